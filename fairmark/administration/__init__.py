@@ -1,0 +1,1 @@
+"""Setting up the centre: people and roles, sites, the calendar."""

@@ -1,0 +1,1 @@
+"""The board: every clause, its state, and the records behind it."""

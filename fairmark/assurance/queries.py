@@ -1,0 +1,78 @@
+"""The board: every clause of the edition with what the records show today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fairmark.centre.models import Centre
+from fairmark.guide import editions
+from fairmark.guide.editions import AREAS, Clause
+from fairmark.guide.showing import Showing, State, reading_once, shown
+
+
+@dataclass(frozen=True)
+class Line:
+    """A clause and what shows it."""
+
+    clause: Clause
+    showing: Showing
+
+
+@dataclass(frozen=True)
+class Area:
+    """The clauses of one area, counted."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+
+    def count(self, state: State) -> int:
+        return sum(line.showing.state == state for line in self.lines)
+
+    @property
+    def met(self) -> int:
+        return self.count(State.MET)
+
+    @property
+    def applying(self) -> int:
+        return len(self.lines) - self.count(State.DOES_NOT_APPLY)
+
+    @property
+    def findings(self) -> int:
+        return sum(len(line.showing.findings) for line in self.lines)
+
+    @property
+    def built(self) -> bool:
+        return any(line.showing.built for line in self.lines)
+
+    @property
+    def complete(self) -> int | None:
+        """Whole percent of the records needed to tell that are there; None while none are."""
+        asked = sum(line.showing.asked for line in self.lines)
+        told = sum(line.showing.told for line in self.lines)
+        return told * 100 // asked if asked else None
+
+
+NOT_BUILT = Showing(
+    State.CANNOT_TELL,
+    "Fairmark does not keep these records yet, so it cannot tell. Show this by your own means.",
+    built=False,
+)
+
+
+def board_of(centre: Centre, on: date) -> list[Line]:
+    """Every clause, in the guide's order, with what its control shows on a day."""
+    with reading_once():
+        return [Line(clause, show(clause, centre, on)) for clause in editions.clauses()]
+
+
+def show(clause: Clause, centre: Centre, on: date) -> Showing:
+    """What the records show of one clause; in plain words where no area keeps them yet."""
+    return shown(clause.id, centre, on) or NOT_BUILT
+
+
+def areas(lines: list[Line]) -> list[Area]:
+    """The lines by area, in the guide's order."""
+    return [
+        Area(key, title, tuple(line for line in lines if line.clause.area == key))
+        for key, title in AREAS.items()
+    ]

@@ -1,0 +1,1 @@
+"""Academic years, terms, closures and working days."""

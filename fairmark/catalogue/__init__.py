@@ -1,0 +1,1 @@
+"""Qualifications, units, criteria and identifiers."""

@@ -1,0 +1,1 @@
+"""The centre itself and its sites."""

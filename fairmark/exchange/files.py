@@ -1,0 +1,36 @@
+"""Files that were uploaded to be imported, kept by their SHA-256 until the import is done with."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+
+def keep(content: bytes) -> str:
+    """Write the bytes, synced to disk, under their SHA-256. Returns it."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = _place(digest)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial = place.with_name(f"{digest}.{os.getpid()}.part")
+        with partial.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.rename(place)
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    return digest
+
+
+def kept(digest: str) -> bytes:
+    """The bytes kept under a SHA-256. Raises FileNotFoundError when they are gone."""
+    return _place(digest).read_bytes()
+
+
+def _place(digest: str) -> Path:
+    return Path(settings.FAIRMARK_DATA) / "files" / "imports" / digest[:2] / digest

@@ -1,0 +1,1 @@
+"""What the guide asks, clause by clause, and who shows it."""

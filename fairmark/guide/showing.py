@@ -1,0 +1,128 @@
+"""What a control says of a clause, and the register of controls."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from fairmark.centre.models import Centre
+from fairmark.guide import editions
+
+
+class State(StrEnum):
+    """Where a clause stands. `CANNOT_TELL` is never shown as met."""
+
+    MET = "met"
+    UNDER_WAY = "under way"
+    NOT_MET = "not met"
+    CANNOT_TELL = "cannot tell"
+    DOES_NOT_APPLY = "does not apply"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a clause is short of: what, how many records, where they are, and who acts."""
+
+    what: str
+    about: str = ""
+    count: int = 1
+    link: str = ""
+    link_text: str = "See the records"
+    owner: str = ""
+    bad: bool = True
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Have and need, such as 233 of 237 learners registered."""
+
+    name: str
+    have: int
+    need: int
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A sentence of the policy with the number in it that the control read."""
+
+    before: str
+    number: str
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A clause as the records show it today.
+
+    `told` of `asked` is how many of the records needed to tell hold what is needed to tell.
+    """
+
+    state: State
+    sentence: str
+    findings: tuple[Finding, ...] = ()
+    meters: tuple[Meter, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    evidence: int = 0
+    evidence_link: str = ""
+    told: int = 0
+    asked: int = 0
+    met_when: str = ""
+    built: bool = True
+
+    @property
+    def complete(self) -> int | None:
+        """Whole percent of the records needed that are there, rounded down; None if none is."""
+        return self.told * 100 // self.asked if self.asked else None
+
+
+Control = Callable[[Centre, date], Showing]
+
+_controls: dict[str, Control] = {}
+
+
+def shows(*clause_ids: str) -> Callable[[Control], Control]:
+    """Mark a control as what shows these clauses. A clause is shown by one control."""
+
+    def register(control: Control) -> Control:
+        for clause_id in clause_ids:
+            editions.clause(clause_id)
+            if clause_id in _controls:
+                raise ValueError(f"{clause_id} is shown twice.")
+            _controls[clause_id] = control
+        return control
+
+    return register
+
+
+def control_of(clause_id: str) -> Control | None:
+    """The control that shows a clause, if its area is built."""
+    return _controls.get(clause_id)
+
+
+_read: ContextVar[dict[tuple[str, int, date], Showing] | None] = ContextVar("_read", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within it each control is asked once, however many clauses rest on what it shows."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def shown(clause_id: str, centre: Centre, on: date) -> Showing | None:
+    """What the records show of a clause on a day; None where no area keeps them yet."""
+    control = control_of(clause_id)
+    if control is None:
+        return None
+    known = _read.get()
+    key = (f"{control.__module__}.{control.__qualname__}", centre.pk, on)
+    if known is None:
+        return control(centre, on)
+    if key not in known:
+        known[key] = control(centre, on)
+    return known[key]

@@ -1,0 +1,1 @@
+"""Learners, their identifiers and enrolments."""

@@ -1,0 +1,45 @@
+"""Which roles a person holds, and for what."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from fairmark.centre.models import Centre
+from fairmark.people import rules
+from fairmark.people.models import Person, RoleHeld
+from fairmark.people.rules import Holding, Role, Scope
+
+
+def roles_in_force(person: Person, at: datetime) -> list[Holding]:
+    """Every role the person holds at that moment, asked of the database each time."""
+    return [held.holding for held in in_force(at).filter(person=person)]
+
+
+def in_force(at: datetime) -> QuerySet[RoleHeld]:
+    """Roles held at that moment."""
+    return RoleHeld.objects.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at)
+
+
+def role_used(
+    person: Person, roles: Iterable[Role], scopes: frozenset[Scope], at: datetime
+) -> Holding | None:
+    """The role by which this person may act on something with these scopes; None if there is none."""
+    return rules.covering(roles_in_force(person, at), roles, scopes, at)
+
+
+def holders(centre: Centre, role: Role, at: datetime) -> QuerySet[Person]:
+    """The people who hold a role somewhere in the centre at that moment."""
+    held = in_force(at).filter(centre=centre, role=role)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def scope_ids(holdings: Iterable[Holding], roles: Iterable[Role], kind: str) -> set[int]:
+    """The ids of one kind of scope for which any of the roles is held."""
+    wanted = set(roles)
+    return {h.scope[1] for h in holdings if h.role in wanted and h.scope[0] == kind}
+
+
+def holds_any(holdings: Iterable[Holding], roles: Iterable[Role]) -> bool:
+    wanted = set(roles)
+    return any(h.role in wanted for h in holdings)

@@ -1,0 +1,1 @@
+"""The centre's own policies and the numbers in force."""

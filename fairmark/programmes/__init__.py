@@ -1,0 +1,1 @@
+"""Programmes, approvals, cohorts and the staff allocated."""

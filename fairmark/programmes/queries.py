@@ -1,0 +1,98 @@
+"""Which programme a course is, and what approval it has."""
+
+import re
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from fairmark.calendar.models import AcademicYear
+from fairmark.calendar.rules import year_label
+from fairmark.centre.models import Centre
+from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Holding, Role
+from fairmark.programmes.models import Approval, CourseCode, Programme
+from fairmark.rulebook.queries import rule
+
+
+class Courses:
+    """The centre's programmes, found by awarding body code, own course code or title."""
+
+    def __init__(self, centre: Centre):
+        programmes = list(Programme.objects.filter(centre=centre).select_related("qualification"))
+        self.by_code = {programme.code.upper(): programme for programme in programmes}
+        for course in CourseCode.objects.filter(centre=centre).select_related("programme"):
+            self.by_code.setdefault(course.code.upper(), course.programme)
+        self.by_title = {plain_title(programme.title): programme for programme in programmes}
+
+    def find(self, code: str, title: str) -> Programme | None:
+        return self.by_code.get(code.upper()) or self.by_title.get(plain_title(title))
+
+    def cure(self, code: str, title: str) -> str:
+        """What to do about a course that is none of them."""
+        what = f"“{code}”" if not title else f"“{code}”, {title}," if code else f"“{title}”"
+        if not self.by_code:
+            return (
+                f"The course {what} is none of our programmes, and there are none yet. "
+                "Import the specifications first."
+            )
+        known = ", ".join(sorted({p.code for p in self.by_code.values()})[:6])
+        return (
+            f"The course {what} is none of our programmes ({known}). Add this course code to "
+            "the programme it means, or correct the code or title in the file."
+        )
+
+
+def plain_title(title: str) -> str:
+    """A title without case, marks and the awarding body's name before it."""
+    text = re.sub(r"[^a-z0-9]+", " ", title.casefold()).strip()
+    return re.sub(r"^(pearson )?(edexcel )?(btec )?", "", text)
+
+
+def academic_year(centre: Centre, day: date) -> AcademicYear:
+    """The academic year of a day, not yet saved if the centre has not set it up."""
+    found = AcademicYear.objects.filter(centre=centre, starts_on__lte=day, ends_on__gte=day).first()
+    if found:
+        return found
+    starts_on, ends_on = usual_year(day)
+    return AcademicYear(
+        centre=centre, label=year_label(starts_on, ends_on), starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def usual_year(day: date) -> tuple[date, date]:
+    """First and last day of the academic year around a day, by the rule pack."""
+    begins = rule("calendar.year_begins", on=day).value
+    starts_on = date(day.year, begins["month"], begins["day"])
+    if day < starts_on:
+        starts_on = starts_on.replace(year=day.year - 1)
+    return starts_on, starts_on.replace(year=starts_on.year + 1) - timedelta(days=1)
+
+
+def approval_on(programme: Programme, on: date) -> Approval | None:
+    """The confirmed approval that covers a programme on a day."""
+    return (
+        Approval.objects.filter(
+            Q(approved_until=None) | Q(approved_until__gte=on),
+            programme=programme,
+            status=Approval.Status.CONFIRMED,
+            approved_from__lte=on,
+        )
+        .order_by("-approved_from")
+        .first()
+    )
+
+
+def visible_programmes(centre: Centre, holdings: list[Holding]) -> QuerySet[Programme]:
+    """All of them to the centre's offices; to others those for which they hold a role."""
+    programmes = Programme.objects.filter(centre=centre)
+    roles = {holding.role for holding in holdings}
+    if roles & (SEES_ALL_LEARNERS | {Role.ADMINISTRATOR}):
+        return programmes
+    own = [h.scope for h in holdings if h.role in SEES_OWN_LEARNERS]
+    kinds: dict[str, set[int]] = {}
+    for kind, pk in own:
+        kinds.setdefault(kind, set()).add(pk)
+    return programmes.filter(
+        Q(pk__in=kinds.get("programme", ()))
+        | Q(qualification__in=kinds.get("qualification", ()))
+        | Q(cohorts__in=kinds.get("cohort", ()))
+    ).distinct()

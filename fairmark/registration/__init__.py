@@ -1,0 +1,1 @@
+"""Registrations, changes, entries, and their agreement with the awarding body's record."""

@@ -1,0 +1,740 @@
+"""What the records of registration show of the guide's clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+
+from fairmark.calendar.queries import closed_days
+from fairmark.calendar.rules import is_working_day
+from fairmark.centre.models import Centre
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows
+from fairmark.learners.models import Enrolment, Learner
+from fairmark.learners.queries import doubtful_learners
+from fairmark.policies.queries import NoPolicy, numbers
+from fairmark.programmes.models import Approval, Cohort
+from fairmark.registration import queries
+from fairmark.registration.models import (
+    Change,
+    CheckQuery,
+    Confirmation,
+    Difference,
+    Entry,
+    Registration,
+    Sitting,
+    TeamCheck,
+)
+from fairmark.rulebook.queries import rule
+from fairmark.trail.models import Event
+
+Numbers = dict[str, int]
+Read = Callable[[Centre, date, Numbers], Showing]
+
+OFFICE = "Exams officer"
+LEADER = "Programme leader"
+
+
+def by_policy(control: Read) -> Callable[[Centre, date], Showing]:
+    """Hand the control the numbers of the registration policy in force; without one, say so."""
+
+    @wraps(control)
+    def with_numbers(centre: Centre, on: date) -> Showing:
+        try:
+            found = numbers(centre, "registration", on=on)
+        except NoPolicy:
+            return Showing(
+                State.CANNOT_TELL,
+                "No registration policy is in force, so there is nothing to hold the records to.",
+                findings=(
+                    Finding("No registration policy is in force", link="/policies/registration/",
+                            link_text="Publish the policy", owner="Quality nominee"),
+                ),
+            )  # fmt: skip
+        return control(centre, on, {key.split(".")[1]: value for key, value in found.items()})
+
+    return with_numbers
+
+
+def _days_before(centre: Centre, on: date, days: int) -> date:
+    """The latest date that is `days` working days or more before a day."""
+    closed = closed_days(centre, on - timedelta(days=days * 3 + 90), on)
+    while days:
+        if is_working_day(on, closed=closed):
+            days -= 1
+        on -= timedelta(days=1)
+    while not is_working_day(on, closed=closed):
+        on -= timedelta(days=1)
+    return on
+
+
+def _taught(centre: Centre, on: date):
+    """Enrolments that are being taught on a day."""
+    return Enrolment.objects.filter(
+        centre=centre, status=Enrolment.Status.ACTIVE, starts_on__lte=on,
+        learner__merged_into=None,
+    )  # fmt: skip
+
+
+def _standing(**more):
+    return Registration.objects.current().filter(
+        learner=OuterRef("learner"), programme=OuterRef("cohort__programme"), **more
+    )
+
+
+def _learners(count: int) -> str:
+    return "1 learner" if count == 1 else f"{count:,} learners"
+
+
+def _nobody() -> Showing:
+    return Showing(State.CANNOT_TELL, "No learner is enrolled yet, so there is nothing to tell by.")
+
+
+def _state(findings: Iterable[Finding], *, under_way: bool = False) -> State:
+    findings = list(findings)
+    if any(finding.bad for finding in findings):
+        return State.NOT_MET
+    return State.UNDER_WAY if findings or under_way else State.MET
+
+
+@shows("REG-1")
+@by_policy
+def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """Each learner taught has a registration with every detail it needs."""
+    limit = _days_before(centre, on, numbers["days_to_register"])
+    registered = Exists(_standing())
+    counted = _taught(centre, on).aggregate(
+        taught=Count("pk"),
+        registered=Count("pk", filter=registered),
+        overdue=Count("pk", filter=~registered & Q(starts_on__lt=limit)),
+        incomplete=Count(
+            "pk",
+            filter=Q(learner__date_of_birth=None) | Q(planned_end_on=None) | Q(learner__surname=""),
+        ),
+    )
+    taught, overdue = counted["taught"], counted["overdue"]
+    if not taught:
+        return _nobody()
+    waiting = taught - counted["registered"] - overdue
+    doubtful = len(doubtful_learners(centre))
+    findings = []
+    if overdue:
+        findings.append(
+            Finding(f"{_learners(overdue)} not registered in time",
+                    f"Teaching began more than {numbers['days_to_register']} working days ago.",
+                    overdue, "/registration/?show=unregistered", "See who", OFFICE)
+        )  # fmt: skip
+    if doubtful:
+        findings.append(
+            Finding(f"{_learners(doubtful)} with an identifier that fails its check",
+                    "A digit is wrong or two are swapped; the Learner Records Service has the right "
+                    "number.", doubtful, "/learners/?show=doubtful", "See who", OFFICE)
+        )  # fmt: skip
+    if counted["incomplete"]:
+        findings.append(
+            Finding(f"{_learners(counted['incomplete'])} with a detail missing",
+                    "Date of birth or planned end: without it nobody can be registered.",
+                    counted["incomplete"], "/learners/?show=incomplete", "See who", OFFICE)
+        )  # fmt: skip
+    if waiting:
+        findings.append(
+            Finding(f"{_learners(waiting)} still to be registered",
+                    "Their time has not run out.", waiting, "/registration/?show=unregistered",
+                    "See who", OFFICE, bad=False)
+        )  # fmt: skip
+    return Showing(
+        _state(findings),
+        f"{counted['registered']:,} of {taught:,} learners taught are registered.",
+        tuple(findings),
+        (Meter("Learners registered", counted["registered"], taught),),
+        (Promise("A learner is registered within", f"{numbers['days_to_register']} working days",
+                 "of the start of teaching."),),
+        evidence=counted["registered"], evidence_link="/registration/",
+        told=taught - counted["incomplete"], asked=taught,
+        met_when="every learner taught is registered in time, with every detail and an identifier "
+        "that passes its check.",
+    )  # fmt: skip
+
+
+@shows("REG-2")
+@by_policy
+def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """Registered at the start of teaching, before the deadline, on the code of an approved programme."""
+    days = numbers["days_to_register"]
+    registrations = Registration.objects.current().filter(centre=centre)
+    approved = Approval.objects.filter(
+        Q(approved_until=None) | Q(approved_until__gte=OuterRef("registered_on")),
+        programme=OuterRef("programme"), status=Approval.Status.CONFIRMED,
+        approved_from__lte=OuterRef("registered_on"),
+    )  # fmt: skip
+    recorded = Approval.objects.filter(programme=OuterRef("programme"))
+    starts = registrations.values(
+        "enrolment__starts_on", "registered_on", "confirmed_on", "programme__code",
+        ok=Exists(approved), recorded=Exists(recorded),
+    ).annotate(n=Count("pk"))  # fmt: skip
+    late = total = unapproved = unknown = 0
+    no_record: set[str] = set()
+    dues: dict[date, date] = {}
+    for row in starts:
+        start, sent = row["enrolment__starts_on"], row["confirmed_on"] or row["registered_on"]
+        total += row["n"]
+        if start not in dues:
+            dues[start] = queries.due(centre, start, days)
+        late += row["n"] if sent > dues[start] else 0
+        if not row["recorded"]:
+            unknown += row["n"]
+            no_record.add(row["programme__code"])
+        elif not row["ok"]:
+            unapproved += row["n"]
+    if not total:
+        return Showing(
+            State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to tell by."
+        )
+    findings = []
+    if late:
+        findings.append(
+            Finding(f"{_learners(late)} registered late",
+                    f"More than {days} working days after their teaching began.", late,
+                    "/registration/?show=late", "See who", OFFICE)
+        )  # fmt: skip
+    if unapproved:
+        findings.append(
+            Finding(f"{_learners(unapproved)} on a programme not approved that day",
+                    "The approvals register does not cover the day of registration.", unapproved,
+                    "/programmes/approvals/", "See the approvals", "Quality nominee")
+        )  # fmt: skip
+    if unknown:
+        findings.append(
+            Finding(f"No approval is recorded for {', '.join(sorted(no_record))}",
+                    f"{_learners(unknown)} are registered there, and we cannot show that we may.",
+                    len(no_record), "/programmes/approvals/", "Record the approval",
+                    "Quality nominee", bad=False)
+        )  # fmt: skip
+    state = State.CANNOT_TELL if unknown and not late and not unapproved else _state(findings)
+    in_time = total - late
+    return Showing(
+        state,
+        f"{in_time:,} of {total:,} registrations were in time.",
+        tuple(findings),
+        (Meter("Registered in time", in_time, total),
+         Meter("On an approved programme", total - unapproved - unknown, total)),
+        (Promise("A learner is registered within", f"{days} working days",
+                 "of the start of teaching, and before any assessment."),),
+        evidence=total, evidence_link="/registration/", told=total - unknown, asked=total,
+        met_when="every registration was sent in time and its programme was approved that day.",
+    )  # fmt: skip
+
+
+def _checks(cohorts: Iterable[Cohort]) -> dict[int, str]:
+    """For each cohort its last signature's state: "signed", "stale" or "none"."""
+    cohorts = list(cohorts)
+    ids = [cohort.pk for cohort in cohorts]
+    checks: dict[int, TeamCheck] = {}
+    for check in TeamCheck.objects.filter(cohort__in=ids, series=None):
+        checks.setdefault(check.cohort_id, check)
+    signed = [cohort for cohort in cohorts if cohort.pk in checks]
+    lines: dict[int, list] = {cohort.pk: [] for cohort in signed}
+    if signed:
+        rows = (
+            Registration.objects.current()
+            .filter(enrolment__cohort__in=list(lines))
+            .order_by("learner__surname", "learner__forenames", "pk")
+            .values_list(
+                "enrolment__cohort_id", "learner__ref", "learner__surname", "learner__forenames",
+                "learner__date_of_birth", "programme__code", "completes_on",
+            )
+        )  # fmt: skip
+        for cohort_id, *line in rows:
+            lines[cohort_id].append(tuple(line))
+    found = {}
+    for cohort in cohorts:
+        last = checks.get(cohort.pk)
+        if last is None:
+            found[cohort.pk] = "none"
+        else:
+            same = queries.fingerprint(lines[cohort.pk]) == last.fingerprint
+            found[cohort.pk] = "signed" if same else "stale"
+    return found
+
+
+@shows("REG-3")
+@by_policy
+def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """Each intake's registrations are checked and signed by its programme leader."""
+    standing = Registration.objects.current().filter(centre=centre)
+    latest = {
+        row["enrolment__cohort"]: (row["last"], row["n"])
+        for row in standing.values("enrolment__cohort").annotate(
+            last=Max("registered_on"), n=Count("pk")
+        )
+    }
+    cohorts = list(Cohort.objects.filter(pk__in=latest).select_related("programme"))
+    if not cohorts:
+        return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to check.")
+    states = _checks(cohorts)
+    limit = _days_before(centre, on, numbers["days_to_check"])
+    findings = []
+    for cohort in cohorts:
+        if states[cohort.pk] == "signed":
+            continue
+        overdue = latest[cohort.pk][0] < limit
+        why = (
+            "Registrations changed after the last signature."
+            if states[cohort.pk] == "stale"
+            else "Nobody has signed this intake yet."
+        )
+        findings.append(
+            Finding(f"{cohort} is not checked by its programme team", why, latest[cohort.pk][1],
+                    f"/registration/checks/{cohort.pk}/", "Open the check", LEADER, bad=overdue)
+        )  # fmt: skip
+    old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)
+    if count := old.count():
+        findings.append(
+            Finding(f"{count} queries of programme teams are open",
+                    "An intake is signed once they are answered.", count,
+                    "/registration/checks/", "See the queries", OFFICE, bad=False)
+        )  # fmt: skip
+    signed = sum(state == "signed" for state in states.values())
+    return Showing(
+        _state(findings),
+        f"{signed} of {len(cohorts)} intakes are checked and signed.",
+        tuple(findings),
+        (Meter("Intakes signed", signed, len(cohorts)),),
+        (Promise("The programme leader signs within", f"{numbers['days_to_check']} working days",
+                 "of registration."),),
+        evidence=signed, evidence_link="/registration/checks/", told=len(cohorts),
+        asked=len(cohorts),
+        met_when="every intake is signed as it stands, and no query is open.",
+    )  # fmt: skip
+
+
+@shows("REG-4")
+@by_policy
+def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """Each learner has been shown their registration and has confirmed or queried it."""
+    limit = _days_before(centre, on, numbers["days_to_confirm"])
+    answers = Confirmation.objects.filter(registration=OuterRef("pk"))
+    open_query = answers.filter(answer=Confirmation.Answer.QUERIED, settled_at=None)
+    counted = Registration.objects.current().filter(centre=centre).aggregate(
+        all=Count("pk"),
+        answered=Count("pk", filter=Exists(answers)),
+        queried=Count("pk", filter=Exists(open_query)),
+        overdue=Count("pk", filter=~Exists(answers) & Q(registered_on__lt=limit)),
+    )  # fmt: skip
+    total, overdue = counted["all"], counted["overdue"]
+    if not total:
+        return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to show.")
+    waiting = total - counted["answered"] - overdue
+    findings = []
+    if overdue:
+        findings.append(
+            Finding(f"{_learners(overdue)} without an answer",
+                    f"Registered more than {numbers['days_to_confirm']} working days ago.",
+                    overdue, "/registration/?show=unanswered", "See who", LEADER)
+        )  # fmt: skip
+    if counted["queried"]:
+        findings.append(
+            Finding(f"{_learners(counted['queried'])} queried their registration",
+                    "Their queries are not settled yet.", counted["queried"],
+                    "/registration/?show=queried", "See who", OFFICE, bad=False)
+        )  # fmt: skip
+    if waiting:
+        findings.append(
+            Finding(f"{_learners(waiting)} still to answer", "Their time has not run out.", waiting,
+                    "/registration/?show=unanswered", "See who", LEADER, bad=False)
+        )  # fmt: skip
+    return Showing(
+        _state(findings),
+        f"{counted['answered']:,} of {total:,} learners have confirmed or queried their "
+        "registration.",
+        tuple(findings),
+        (Meter("Learners who answered", counted["answered"], total),),
+        (Promise("Each learner confirms or queries within",
+                 f"{numbers['days_to_confirm']} working days", "of registration."),),
+        evidence=counted["answered"], evidence_link="/registration/?show=answered",
+        told=total, asked=total,
+        met_when="every registered learner has answered and every query is settled.",
+    )  # fmt: skip
+
+
+@shows("REG-5")
+@by_policy
+def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """No withdrawal, transfer or change stands untold longer than the policy allows."""
+    if not Registration.objects.filter(centre=centre).exists():
+        return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to tell.")
+    limit = _days_before(centre, on, numbers["days_to_tell"])
+    changes = Change.objects.filter(centre=centre)
+    counted = changes.aggregate(
+        all=Count("pk"),
+        untold=Count("pk", filter=Q(told_on=None)),
+        overdue=Count("pk", filter=Q(told_on=None, happened_on__lt=limit)),
+        unreferenced=Count("pk", filter=Q(told_on__isnull=False, reference="")),
+    )
+    late = 0
+    dues: dict[date, date] = {}
+    told = changes.filter(told_on__isnull=False).values("happened_on", "told_on")
+    for row in told.annotate(n=Count("pk")):
+        start = row["happened_on"]
+        if start not in dues:
+            dues[start] = queries.due(centre, start, numbers["days_to_tell"])
+        late += row["n"] if (row["told_on"] or on) > dues[start] else 0
+    findings = []
+    if counted["overdue"]:
+        findings.append(
+            Finding(f"{counted['overdue']} changes the awarding body has not been told of",
+                    f"Each is more than {numbers['days_to_tell']} working days old.",
+                    counted["overdue"], "/registration/changes/?show=untold", "See them", OFFICE)
+        )  # fmt: skip
+    if counted["unreferenced"]:
+        findings.append(
+            Finding(f"{counted['unreferenced']} changes told without a reference",
+                    "Without it nothing proves that the awarding body was told.",
+                    counted["unreferenced"], "/registration/changes/", "See them", OFFICE)
+        )  # fmt: skip
+    waiting = counted["untold"] - counted["overdue"]
+    if waiting:
+        findings.append(
+            Finding(f"{waiting} changes still to be told", "Their time has not run out.", waiting,
+                    "/registration/changes/?show=untold", "See them", OFFICE, bad=False)
+        )  # fmt: skip
+    in_hand = counted["all"] - counted["untold"]
+    sentence = (
+        f"The awarding body was told of {in_hand} of {counted['all']} changes"
+        + (f", {late} of them late." if late else ".")
+        if counted["all"]
+        else "No learner was withdrawn, transferred or changed, so there was nothing to tell."
+    )
+    return Showing(
+        _state(findings), sentence, tuple(findings),
+        (Meter("Changes told", in_hand, counted["all"]),) if counted["all"] else (),
+        (Promise("The awarding body is told within", f"{numbers['days_to_tell']} working days",
+                 "of a change, and the reference is kept."),),
+        evidence=counted["all"], evidence_link="/registration/changes/",
+        told=counted["all"] - counted["unreferenced"], asked=counted["all"],
+        met_when="no change is older than the number without the date it was told and a reference.",
+    )  # fmt: skip
+
+
+@shows("REG-6")
+@by_policy
+def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """The last comparison is recent and no difference stands without an explanation."""
+    promises = (
+        Promise("We compare at least every", f"{numbers['comparison_days']} days."),
+        Promise("A difference is resolved or explained within",
+                f"{numbers['days_to_explain']} working days."),
+    )  # fmt: skip
+    met_when = "the last comparison is recent, and each difference is resolved or explained."
+    last = queries.last_comparison(centre)
+    if last is None:
+        return Showing(
+            State.CANNOT_TELL, "Our record was never compared with the awarding body’s.",
+            (Finding("No comparison yet", "Load the awarding body’s export of our registrations.",
+                     1, "/registration/agreement/", "Compare the records", OFFICE),),
+            promises=promises, asked=1, met_when=met_when,
+        )  # fmt: skip
+    age = (on - last.compared_at.date()).days
+    limit = _days_before(centre, on, numbers["days_to_explain"])
+    counted = Difference.objects.filter(centre=centre).aggregate(
+        open=Count("pk", filter=Q(state=Difference.State.OPEN)),
+        old=Count("pk", filter=Q(state=Difference.State.OPEN, first_found_at__date__lt=limit)),
+        explained=Count("pk", filter=Q(state=Difference.State.EXPLAINED)),
+    )
+    findings = []
+    if age > numbers["comparison_days"]:
+        findings.append(
+            Finding(f"The last comparison is {age} days old",
+                    f"We promise one at least every {numbers['comparison_days']} days.", 1,
+                    "/registration/agreement/", "Compare the records", OFFICE)
+        )  # fmt: skip
+    if counted["old"]:
+        findings.append(
+            Finding(f"{counted['old']} differences are overdue",
+                    f"Found more than {numbers['days_to_explain']} working days ago and neither "
+                    "resolved nor explained.", counted["old"], "/registration/agreement/",
+                    "See them", OFFICE)
+        )  # fmt: skip
+    if young := counted["open"] - counted["old"]:
+        findings.append(
+            Finding(f"{young} differences to resolve or explain", "Their time has not run out.",
+                    young, "/registration/agreement/", "See them", OFFICE)
+        )  # fmt: skip
+    return Showing(
+        _state(findings),
+        f"{last.matched:,} registrations matched on {last.compared_at:%-d %B %Y}; "
+        f"{counted['open']} differences to act on, {counted['explained']} explained.",
+        tuple(findings),
+        (Meter("Registrations that match", last.matched, max(last.matched, len_ours(centre))),),
+        promises,
+        evidence=last.matched, evidence_link="/registration/agreement/", told=last.matched,
+        asked=max(last.matched, len_ours(centre)), met_when=met_when,
+    )  # fmt: skip
+
+
+def len_ours(centre: Centre) -> int:
+    """How many registrations of ours stand."""
+    return Registration.objects.current().filter(centre=centre).count()
+
+
+def _entry_counts(centre: Centre) -> list[Any]:
+    """For each sitting: who is expected, entered, entered late, excused."""
+    registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
+    expected = (
+        Enrolment.objects.filter(
+            Exists(registered), cohort=OuterRef("cohort"), status=Enrolment.Status.ACTIVE
+        )
+        .order_by()
+        .values("cohort")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    settled = (
+        Entry.objects.filter(sitting=OuterRef("pk"), enrolment__status=Enrolment.Status.ACTIVE)
+        .exclude(status=Entry.Status.WITHDRAWN)
+        .order_by()
+        .values("sitting")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    late = Q(entries__status=Entry.Status.ENTERED, entries__entered_on__gt=F("series__closes_on"))
+    return list(
+        Sitting.objects.filter(series__centre=centre)
+        .annotate(
+            expected=Subquery(expected), settled=Subquery(settled),
+            late=Count("entries", filter=late),
+        )
+        .values("pk", "series", "series__name", "series__closes_on", "cohort", "cohort__code",
+                "unit__number", "expected", "settled", "late")
+    )  # fmt: skip
+
+
+def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing:
+    rows = _entry_counts(centre)
+    external = _cohorts_with_externals_unplanned(centre)
+    if not rows and not external:
+        return Showing(
+            State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missing.",
+            promises=promises, asked=1,
+        )  # fmt: skip
+    findings = []
+    expected = settled = 0
+    for row in rows:
+        need, have = row["expected"] or 0, row["settled"] or 0
+        expected, settled = expected + need, settled + min(have, need)
+        what = f"unit {row['unit__number']}, {row['cohort__code']}, {row['series__name']}"
+        link = f"/registration/entries/{row['series']}/"
+        missing = max(need - have, 0)
+        closed = row["series__closes_on"] < on
+        if missing:
+            findings.append(
+                Finding(f"{_learners(missing)} not entered for {what}",
+                        f"Entries {'closed' if closed else 'close'} on "
+                        f"{row['series__closes_on']:%-d %B %Y}.", missing, link, "Enter them",
+                        OFFICE, bad=closed)
+            )  # fmt: skip
+        if row["late"]:
+            findings.append(
+                Finding(f"{_learners(row['late'])} entered late for {what}",
+                        f"Entries closed on {row['series__closes_on']:%-d %B %Y}.", row["late"],
+                        link, "See them", OFFICE)
+            )  # fmt: skip
+    if external:
+        findings.append(
+            Finding(f"{len(external)} cohorts have external units planned for no series",
+                    "We cannot tell whether an entry is missing: " + ", ".join(external[:6]) + ".",
+                    len(external), "/registration/entries/", "Plan the units", LEADER, bad=False)
+        )  # fmt: skip
+    told = len({row["cohort"] for row in rows})
+    if not rows:
+        return Showing(
+            State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missed.",
+            tuple(findings), promises=promises, asked=len(external),
+        )  # fmt: skip
+    return Showing(
+        _state(findings),
+        f"{settled:,} of {expected:,} entries are made, or excused with a reason.",
+        tuple(findings),
+        (Meter("Entries made", settled, expected),) if expected else (),
+        promises, evidence=settled, evidence_link="/registration/entries/",
+        told=told, asked=told + len(external),
+        met_when="every learner of a planned unit is entered, or excused, before entries close.",
+    )  # fmt: skip
+
+
+def _cohorts_with_externals_unplanned(centre: Centre) -> list[str]:
+    planned = Sitting.objects.filter(cohort=OuterRef("pk"))
+    return list(
+        Cohort.objects.filter(
+            ~Exists(planned), centre=centre,
+            programme__qualification__units__assessment="external",
+            enrolments__status=Enrolment.Status.ACTIVE,
+        )
+        .distinct()
+        .values_list("code", flat=True)
+    )  # fmt: skip
+
+
+@shows("REG-A2", "REG-7")
+def entries_meet_deadlines(centre: Centre, on: date) -> Showing:
+    """No entry is missing or late at the deadline of its series."""
+    return _entries(
+        centre, on,
+        (Promise("Entries are made by the published deadline of each", "series."),),
+    )  # fmt: skip
+
+
+@shows("REG-8")
+@by_policy
+def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """The entries of each cohort in each series are checked and signed before they close."""
+    days = numbers["entry_check_days"]
+    promises = (
+        Promise("The programme leader checks entries at least", f"{days} working days",
+                "before they close."),
+    )  # fmt: skip
+    pairs = list(
+        Sitting.objects.filter(series__centre=centre)
+        .values("cohort", "cohort__code", "series", "series__name", "series__closes_on")
+        .distinct()
+        .order_by("series__closes_on", "cohort__code")
+    )
+    if not pairs:
+        return Showing(
+            State.CANNOT_TELL, "No unit is planned for any series, so there is nothing to check.",
+            promises=promises, asked=1,
+        )  # fmt: skip
+    checks: dict[tuple[int, int], TeamCheck] = {}
+    for check in TeamCheck.objects.filter(cohort__centre=centre).exclude(series=None):
+        checks.setdefault((check.cohort_id, check.series_id or 0), check)
+    lines: dict[tuple[int, int], list] = {}
+    entries = (
+        Entry.objects.filter(sitting__series__centre=centre)
+        .exclude(status=Entry.Status.WITHDRAWN)
+        .order_by("sitting__unit__number", "enrolment__learner__ref")
+        .values_list("sitting__cohort", "sitting__series", "sitting__unit__number",
+                     "enrolment__learner__ref", "status")
+    )  # fmt: skip
+    for cohort, series, *line in entries:
+        lines.setdefault((cohort, series), []).append(tuple(line))
+    findings, signed = [], 0
+    for pair in pairs:
+        key = (pair["cohort"], pair["series"])
+        last = checks.get(key)
+        if last and last.fingerprint == queries.fingerprint(lines.get(key, [])):
+            signed += 1
+            continue
+        by = _days_before(centre, pair["series__closes_on"], days)
+        why = "Entries changed after the last signature." if last else "Nobody has signed yet."
+        findings.append(
+            Finding(f"Entries of {pair['cohort__code']} in {pair['series__name']} are not checked",
+                    f"{why} Due {by:%-d %B %Y}.", 1,
+                    f"/registration/entries/{pair['series']}/", "Open the check", LEADER,
+                    bad=on > by)
+        )  # fmt: skip
+    return Showing(
+        _state(findings), f"{signed} of {len(pairs)} lists of entries are checked and signed.",
+        tuple(findings), (Meter("Lists signed", signed, len(pairs)),), promises,
+        evidence=signed, evidence_link="/registration/entries/", told=len(pairs), asked=len(pairs),
+        met_when="each cohort’s entries in each series are signed as they stand, in time.",
+    )  # fmt: skip
+
+
+@shows("REG-12")
+def records_are_kept(centre: Centre, on: date) -> Showing:
+    """The beginnings: nothing of registration has been disposed of, and the trail reaches back."""
+    years = rule("retention.records_years", on=on).value
+    facts = Event.objects.of_centre(centre).aggregate(n=Count("pk"), first=Min("at"))
+    registrations = Registration.objects.filter(centre=centre).count()
+    return Showing(
+        State.UNDER_WAY if registrations else State.CANNOT_TELL,
+        f"{registrations:,} registrations are kept, ended ones included, and nothing has been "
+        "disposed of. Certification dates are not kept yet, so the end of the "
+        f"{years} years cannot be told.",
+        (
+            Finding("Dates of certification are not recorded yet",
+                    f"Records are kept {years} years after certification; until certificates are "
+                    "recorded here everything is kept.", 1, "/trail/", "See the trail", OFFICE,
+                    bad=False),
+        ) if registrations else (),
+        promises=(Promise("Records are kept for", f"{years} years", "after certification."),),
+        evidence=facts["n"], evidence_link="/trail/", told=0,
+        asked=registrations,
+        met_when="nothing is disposed of before its date and every disposal is recorded.",
+    )  # fmt: skip
+
+
+@shows("REG-A4")
+def an_unbroken_trail(centre: Centre, on: date) -> Showing:
+    """As far as registration goes: every registration that stands has its event in the trail."""
+    total = len_ours(centre)
+    if not total:
+        return Showing(
+            State.CANNOT_TELL, "Nobody is registered yet, so there is no trail to follow."
+        )
+    with_event = (
+        Event.objects.of_centre(centre)
+        .filter(name__in=["learner_registered", "registration_transferred"])
+        .values("subject")
+        .distinct()
+        .count()
+    )
+    learners = (
+        Learner.objects.filter(registrations__status=Registration.Status.REGISTERED, centre=centre)
+        .distinct()
+        .count()
+    )
+    missing = max(learners - with_event, 0)
+    findings = []
+    if missing:
+        findings.append(
+            Finding(f"{_learners(missing)} registered without an event in the trail",
+                    "The registration is there and nothing says who made it, and when.", missing,
+                    "/trail/", "See the trail", OFFICE)
+        )  # fmt: skip
+    unseen = Registration.objects.current().filter(centre=centre, confirmed_on=None).count()
+    if unseen:
+        findings.append(
+            Finding(f"{_learners(unseen)} not yet seen in the awarding body’s record",
+                    "The trail runs from our registration; the awarding body’s confirmation is "
+                    "missing.", unseen, "/registration/?show=unseen", "See who", OFFICE, bad=False)
+        )  # fmt: skip
+    return Showing(
+        _state(findings, under_way=True),
+        f"The trail leads to the registration of {learners - missing:,} of {learners:,} learners. "
+        "Entries, claims and certificates follow.",
+        tuple(findings),
+        (Meter("Registrations with their event", learners - missing, learners),
+         Meter("Seen in the awarding body’s record", total - unseen, total)),
+        evidence=learners - missing, evidence_link="/trail/", told=total - unseen, asked=total,
+        met_when="each learner’s trail runs unbroken from registration to certificate.",
+    )  # fmt: skip
+
+
+@shows("REG-A1")
+def right_programme_in_time(centre: Centre, on: date) -> Showing:
+    """The sum of the commitments on registration: the worst of them."""
+    names = ("REG-1", "REG-2", "REG-3", "REG-4", "REG-5", "REG-6")
+    parts = [part for name in names if (part := shown(name, centre, on))]
+    order = (State.NOT_MET, State.CANNOT_TELL, State.UNDER_WAY, State.MET)
+    state = next(one for one in order if any(part.state == one for part in parts))
+    met = [name for name, part in zip(names, parts, strict=True) if part.state == State.MET]
+    rest = [name for name, part in zip(names, parts, strict=True) if part.state != State.MET]
+    findings = tuple(
+        Finding(f"{name} is {part.state}", part.sentence, 1, f"/assurance/{name}/", f"Open {name}",
+                bad=part.state == State.NOT_MET)
+        for name, part in zip(names, parts, strict=True)
+        if part.state != State.MET
+    )  # fmt: skip
+    return Showing(
+        state,
+        f"{len(met)} of {len(names)} commitments on registration are met."
+        + (f" Not yet: {', '.join(rest)}." if rest else ""),
+        findings,
+        (Meter("Commitments met", len(met), len(names)),),
+        evidence=len(met), told=sum(p.told for p in parts), asked=sum(p.asked for p in parts),
+        met_when="REG-1 to REG-6 are all met.",
+    )  # fmt: skip

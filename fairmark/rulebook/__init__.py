@@ -1,0 +1,1 @@
+"""The awarding body's rules as dated data, with source and confidence."""

@@ -1,0 +1,83 @@
+"""The rule that holds for a family of qualifications on a day."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+EVERY_FAMILY = "*"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the awarding body, with where it was read and how sure we are."""
+
+    key: str
+    family: str
+    value: Any
+    unit: str
+    from_on: date
+    until_on: date | None
+    source: str
+    document: str
+    confidence: str
+    says: str
+
+    @property
+    def may_block(self) -> bool:
+        """A rule of low confidence warns, it never blocks."""
+        return self.confidence != "low"
+
+
+class NoRule(LookupError):
+    """The pack has no such rule for that family on that day."""
+
+
+@cache
+def pack() -> tuple[Rule, ...]:
+    """Every rule of the pack in use."""
+    text = resources.files("fairmark.rulebook").joinpath("data/pearson.json").read_text("utf-8")
+    return tuple(_read(row) for row in json.loads(text)["rules"])
+
+
+@cache
+def pack_name() -> str:
+    text = resources.files("fairmark.rulebook").joinpath("data/pearson.json").read_text("utf-8")
+    data = json.loads(text)
+    return f"{data['pack']}, issue {data['issue']}"
+
+
+@cache
+def rule(key: str, *, family: str = EVERY_FAMILY, on: date) -> Rule:
+    """The rule in force on a day: the family's own if it has one, else that of every family.
+
+    Raises NoRule where there is none: a limit is never guessed.
+    """
+    found = [
+        one
+        for one in pack()
+        if one.key == key
+        and one.family in (family, EVERY_FAMILY)
+        and one.from_on <= on
+        and (one.until_on is None or on <= one.until_on)
+    ]
+    if not found:
+        raise NoRule(f"No rule “{key}” for {family} on {on:%d %B %Y}.")
+    return max(found, key=lambda one: (one.family != EVERY_FAMILY, one.from_on))
+
+
+def _read(row: dict[str, Any]) -> Rule:
+    return Rule(
+        key=row["key"],
+        family=row["family"],
+        value=row["value"],
+        unit=row["unit"],
+        from_on=date.fromisoformat(row["from"]),
+        until_on=date.fromisoformat(row["until"]) if row.get("until") else None,
+        source=row["source"],
+        document=row["document"],
+        confidence=row["confidence"],
+        says=row["says"],
+    )

@@ -1,0 +1,1 @@
+"""Settings, addresses, home, navigation and the command line."""

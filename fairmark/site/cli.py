@@ -1,0 +1,123 @@
+"""The command line. People script against it: names, JSON keys and exit codes stay.
+
+Exit codes: 0 done, 1 refused or found wanting (the reason on standard error), 2 wrong call.
+"""
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    if (arguments or sys.argv[1:])[:1] == ["manage"]:
+        _manage((arguments or sys.argv[1:])[1:])
+        return
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairmark.site.settings")
+    if options.command == "demo":
+        from demo.command import prepare_environment
+
+        prepare_environment(options)
+    import django
+
+    django.setup()
+    from fairmark.site import commands
+
+    try:
+        code = commands.COMMANDS[options.command](options)
+    except commands.Wanting as wanting:
+        print(wanting, file=sys.stderr)
+        code = 1
+    except BrokenPipeError:
+        code = 1
+    sys.exit(code or 0)
+
+
+def _manage(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairmark.site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["fairmark manage", *arguments])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date; write 2025-09-15") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fairmark",
+        description="Runs a centre’s BTEC quality assurance, and proves it.",
+        epilog="FAIRMARK_DATA names the folder that holds the database and files.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    asjson = argparse.ArgumentParser(add_help=False)
+    asjson.add_argument("--json", action="store_true", help="print one JSON document")
+    acting = argparse.ArgumentParser(add_help=False)
+    acting.add_argument("--as", dest="acting", metavar="EMAIL", help="act as this person")
+    acting.add_argument("--centre", metavar="NUMBER", help="which centre, if there are several")
+
+    demo = commands.add_parser("demo", help="a demonstration centre, served")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--fresh", action="store_true", help="make the demonstration anew")
+    demo.add_argument("--prepare-only", action="store_true", help="make it and do not serve")
+
+    serve = commands.add_parser("serve", help="serve the real thing")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--host", default="127.0.0.1")
+
+    init = commands.add_parser("init", help="a new centre", parents=[asjson])
+    init.add_argument("--name", help="what the centre is called")
+    init.add_argument("--number", help="its five-digit centre number")
+    init.add_argument("--nation", choices=["ENG", "WLS", "SCT", "NIR"], default="ENG")
+    init.add_argument("--admin-name", help="the first administrator’s name")
+    init.add_argument("--admin-email", help="the first administrator’s e-mail address")
+
+    bring = commands.add_parser("import", help="bring a file in", parents=[asjson, acting])
+    bring.add_argument("kind", choices=["specifications", "class-list", "registrations", "roster"])
+    bring.add_argument("path", type=Path, metavar="PATH")
+    bring.add_argument(
+        "--dry-run", action="store_true", help="say what it would do, change nothing"
+    )
+    bring.add_argument(
+        "--column", action="append", default=[], metavar="NAME=HEADING",
+        help="which heading holds a column",
+    )  # fmt: skip
+
+    register = commands.add_parser("register", help="register an intake", parents=[asjson, acting])
+    which = register.add_mutually_exclusive_group(required=True)
+    which.add_argument("--all", action="store_true", help="every intake")
+    which.add_argument("--cohort", metavar="CODE", help="one cohort, by its code or a group’s")
+    register.add_argument(
+        "--on", type=_day, metavar="DATE", help="the day it was sent (2025-09-15)"
+    )
+
+    commands.add_parser(
+        "reconcile", help="compare with the awarding body’s record", parents=[asjson, acting]
+    )
+
+    board = commands.add_parser(
+        "board", help="every clause and its state", parents=[asjson, acting]
+    )
+    board.add_argument("--clause", metavar="ID", help="one clause")
+    board.add_argument("--on", type=_day, metavar="DATE", help="as of this day")
+
+    check = commands.add_parser("check", help="check identifiers", parents=[asjson])
+    check.add_argument("kind", choices=["uln", "uci", "upn", "qan"])
+    check.add_argument("values", nargs="+", metavar="VALUE")
+
+    trail = commands.add_parser("trail", help="the record of what happened")
+    parts = trail.add_subparsers(dest="part", required=True)
+    parts.add_parser("verify", help="check that it is whole", parents=[asjson, acting])
+    learner = parts.add_parser("learner", help="one learner’s", parents=[asjson, acting])
+    learner.add_argument("ref", metavar="STUDENT_REF")
+
+    commands.add_parser("doctor", help="is everything as it should be?", parents=[asjson])
+    commands.add_parser("manage", help="Django’s own commands")
+    return parser

@@ -1,0 +1,5 @@
+"""The frame of every page."""
+
+
+def frame(request):
+    return {}

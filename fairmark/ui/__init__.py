@@ -1,0 +1,1 @@
+"""How pages look: layout, components, form fields, icons."""

@@ -1,0 +1,1 @@
+"""Actions: who may do them, what stands in the way, and the event they leave."""

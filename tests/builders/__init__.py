@@ -1,0 +1,119 @@
+"""The dullest valid record of each kind; a test states what matters to it."""
+
+import itertools
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from fairmark.administration.actions import set_up_centre
+from fairmark.calendar.models import AcademicYear
+from fairmark.catalogue.models import Qualification, Unit
+from fairmark.centre.models import Centre
+from fairmark.learners.models import Enrolment, Learner
+from fairmark.people.models import Account, Person, RoleHeld
+from fairmark.people.rules import Role
+from fairmark.policies.actions import adopt_template
+from fairmark.programmes.models import Approval, Cohort, Programme
+
+LONDON = ZoneInfo("Europe/London")
+EARLY = datetime(2025, 8, 1, 9, 0, tzinfo=LONDON)
+MONDAY = datetime(2025, 10, 6, 9, 0, tzinfo=LONDON)
+TEACHING_STARTS = date(2025, 9, 3)
+
+_numbers = itertools.count(1)
+
+
+def a_centre(
+    *, number: str | None = None, name: str = "Thornmere College", policy: bool = True
+) -> Centre:
+    """A centre with its academic year and its registration policy in force."""
+    number = number or f"{10233 + next(_numbers):05d}"
+    centre = set_up_centre(
+        name=name, number=number, nation="ENG", admin_name="Ada Admin",
+        admin_email=f"ada-{number}@example.ac.uk", at=EARLY,
+    )  # fmt: skip
+    AcademicYear.objects.create(
+        centre=centre, label="2025/26", starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31)
+    )
+    if policy:
+        adopt_template(centre, by=machine(centre), at=EARLY, effective_on=date(2025, 9, 1))
+    return centre
+
+
+def machine(centre: Centre) -> Person:
+    """The person the command line acts as."""
+    return Person.objects.get(centre=centre, is_system=True)
+
+
+def a_person(centre: Centre, name: str, role: Role | None = None, scope=None, *, email: str = "",
+             since: datetime = EARLY) -> Person:  # fmt: skip
+    """Somebody with one role; `scope` is a record such as a programme, else the centre."""
+    person = Person.objects.create(centre=centre, name=name)
+    if email:
+        Account.objects.create_user(email, "a long pass phrase", person=person)
+    if role:
+        hold(person, role, scope, since=since)
+    return person
+
+
+def hold(person: Person, role: Role, scope=None, *, since: datetime = EARLY) -> RoleHeld:
+    scope = scope or person.centre
+    return RoleHeld.objects.create(
+        centre=person.centre, person=person, role=role, scope_kind=scope._meta.model_name,
+        scope_id=scope.pk, scope_name=str(scope), from_at=since,
+    )  # fmt: skip
+
+
+def a_programme(centre: Centre, *, code: str = "XBS3A", title: str = "Business",
+                family: str = "l3_nationals_rqf_2016", approved: bool = True) -> Programme:  # fmt: skip
+    qualification, _ = Qualification.objects.get_or_create(
+        centre=centre, title=f"Pearson BTEC Level 3 National Extended Certificate in {title}",
+        defaults={"family": family, "level": "3", "size_glh": 360},
+    )  # fmt: skip
+    programme = Programme.objects.create(
+        centre=centre, qualification=qualification, code=code, title=qualification.title
+    )
+    if approved:
+        Approval.objects.create(
+            centre=centre, programme=programme, status="confirmed", reference="APP1",
+            confirmed_on=date(2023, 5, 1), approved_from=date(2023, 9, 1),
+        )  # fmt: skip
+    return programme
+
+
+def a_unit(programme: Programme, *, number: str = "2", external: bool = True) -> Unit:
+    return Unit.objects.create(
+        qualification=programme.qualification, number=number, title="Developing a Campaign",
+        glh=90, group="M", assessment="external" if external else "internal",
+    )  # fmt: skip
+
+
+def a_cohort(programme: Programme) -> Cohort:
+    year = AcademicYear.objects.get(centre=programme.centre, label="2025/26")
+    return Cohort.objects.create(
+        centre=programme.centre, programme=programme, year=year, code=f"{programme.code}-2025",
+        teaching_starts_on=TEACHING_STARTS, planned_end_on=date(2027, 7, 2),
+    )  # fmt: skip
+
+
+def a_learner(centre: Centre, **but) -> Learner:
+    number = next(_numbers)
+    values = {
+        "ref": f"S{number:06d}", "surname": "Baptiste", "forenames": f"Lena {_letters(number)}",
+        "date_of_birth": date(2008, 11, 17), "sex": "F", "uln": "",
+    } | but  # fmt: skip
+    return Learner.objects.create(centre=centre, **values)
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(97 + rest) + letters
+    return letters.capitalize()
+
+
+def an_enrolment(cohort: Cohort, learner: Learner | None = None, **but) -> Enrolment:
+    values = {"starts_on": TEACHING_STARTS, "planned_end_on": date(2027, 7, 2)} | but
+    return Enrolment.objects.create(
+        centre=cohort.centre, cohort=cohort, learner=learner or a_learner(cohort.centre), **values
+    )

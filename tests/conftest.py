@@ -1,0 +1,55 @@
+"""The cast, the clock, and a trail that starts empty."""
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+os.environ.setdefault("FAIRMARK_DATA", tempfile.mkdtemp(prefix="fairmark-tests-"))
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+DATA = Path(__file__).parent / "data"
+SHM = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On SQLite the tests use a file, as the application does, so that locks are real."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        folder = SHM if os.access(SHM, os.W_OK) else Path(tempfile.gettempdir())
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
+        name = folder / f"fairmark-test-{os.getpid()}-{worker}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(name)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_trail(request):
+    """A test with real transactions leaves events behind; the next one starts without them."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    transactional = "transactional_db" in request.fixturenames or "live_server" in (
+        request.fixturenames
+    )
+    if transactional or (marker and marker.kwargs.get("transaction")):
+        from django.db import connection
+
+        from fairmark.trail import schema
+
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            schema.drop(connection)
+            schema.create(connection)
+
+
+@pytest.fixture
+def monday() -> datetime:
+    return MONDAY
+
+
+MONDAY = datetime(2025, 10, 6, 9, 0, tzinfo=ZoneInfo("Europe/London"))
