@@ -11,7 +11,8 @@ import pytest
 os.environ.setdefault("FAIRMARK_DATA", tempfile.mkdtemp(prefix="fairmark-tests-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-DATA = Path(__file__).parent / "data"
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "demo" / "data"
 SHM = Path("/dev/shm")
 
 

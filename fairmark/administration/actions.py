@@ -85,16 +85,16 @@ def add_closure(
     at: datetime,
     first_on: date,
     last_on: date,
-    reason: str,
+    why: str,
     is_open: bool = False,
 ) -> Closure:
     """Say on which days the centre is closed, or works although the calendar says not."""
     closure = Closure.objects.create(
-        centre=centre, first_on=first_on, last_on=last_on, reason=reason, is_open=is_open
+        centre=centre, first_on=first_on, last_on=last_on, reason=why, is_open=is_open
     )
     record(
         f"{by.name} recorded that the centre is {'open' if is_open else 'closed'} from "
-        f"{first_on:%-d %B %Y} to {last_on:%-d %B %Y}: {reason}.",
+        f"{first_on:%-d %B %Y} to {last_on:%-d %B %Y}: {why}.",
         closure, name="closure_added", by=by, at=at, first_on=first_on, last_on=last_on,
     )  # fmt: skip
     return closure
@@ -208,7 +208,7 @@ def end_role(held: RoleHeld, *, by: Person, at: datetime) -> RoleHeld:
     return held
 
 
-@action(by=tuple(sorted(STAFF_ROLES)), records="conflict_declared")
+@action(by=tuple(sorted(STAFF_ROLES)), anywhere=True, records="conflict_declared")
 def declare_conflict(
     centre: Centre, *, by: Person, at: datetime, kind: str, about: str, learner_ref: str = ""
 ) -> ConflictOfInterest:

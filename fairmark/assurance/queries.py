@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from fairmark.assurance.models import Reading
 from fairmark.centre.models import Centre
 from fairmark.guide import editions
 from fairmark.guide.editions import AREAS, Clause
@@ -76,3 +77,14 @@ def areas(lines: list[Line]) -> list[Area]:
         Area(key, title, tuple(line for line in lines if line.clause.area == key))
         for key, title in AREAS.items()
     ]
+
+
+def history(centre: Centre, clause_id: str | None = None) -> dict[str, list[Reading]]:
+    """How clauses stood before, newest first, by clause."""
+    readings = Reading.objects.filter(centre=centre)
+    if clause_id:
+        readings = readings.filter(clause=clause_id)
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        found.setdefault(reading.clause, []).append(reading)
+    return found

@@ -228,7 +228,7 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
     )  # fmt: skip
 
 
-def _checks(cohorts: Iterable[Cohort]) -> dict[int, str]:
+def check_states(cohorts: Iterable[Cohort]) -> dict[int, str]:
     """For each cohort its last signature's state: "signed", "stale" or "none"."""
     cohorts = list(cohorts)
     ids = [cohort.pk for cohort in cohorts]
@@ -274,7 +274,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
     cohorts = list(Cohort.objects.filter(pk__in=latest).select_related("programme"))
     if not cohorts:
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to check.")
-    states = _checks(cohorts)
+    states = check_states(cohorts)
     limit = _days_before(centre, on, numbers["days_to_check"])
     findings = []
     for cohort in cohorts:

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import DatabaseError, connection
 
 from fairmark.centre.models import Centre
 from fairmark.trail import rules, schema
+from fairmark.trail.models import TrailCheck
 
 _COLUMNS = {
     "id": 0, "centre": 1, "sequence": 2, "at": 3, "name": 4, "actor": 5, "role": 6,
@@ -108,3 +110,12 @@ def _integrity() -> list[Problem]:
     return [
         Problem(None, f"The database file is damaged: {line}.") for line in lines if line != "ok"
     ]
+
+
+def check_and_keep(centre: Centre, at: datetime) -> TrailCheck:
+    """Verify, and keep the result for the foot of every page."""
+    report = verify(centre)
+    return TrailCheck.objects.create(
+        centre=centre, checked_at=at, ok=report.ok, events=report.events, head=report.head,
+        problems=[{"sequence": p.sequence, "what": p.what} for p in report.problems[:100]],
+    )  # fmt: skip

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.db import models
 
+from fairmark.centre.models import Centre
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_centre(self, centre):
@@ -80,3 +82,20 @@ class Particulars(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class TrailCheck(models.Model):
+    """The trail was read from end to end: when, how far, and what was found."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    checked_at = models.DateTimeField()
+    ok = models.BooleanField()
+    events = models.BigIntegerField()
+    head = models.CharField(max_length=64)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.events} events, {'whole' if self.ok else 'not whole'}"

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from fairmark.people.models import Person
-from fairmark.people.queries import role_used
+from fairmark.people.queries import role_used, roles_in_force
 from fairmark.people.rules import Holding, Role
 from fairmark.trail import writing
 from fairmark.workflow.models import Posted
@@ -60,9 +60,10 @@ class Action:
         warn: Question | None,
         records: tuple[str, ...],
         whose: Callable[[Any, Person], bool] | None,
+        anywhere: bool,
     ):
         self.run, self.by, self.unless, self.warn = run, by, unless, warn
-        self.records, self.whose = records, whose
+        self.records, self.whose, self.anywhere = records, whose, anywhere
         self.name = run.__name__
         self.room = run.__module__.split(".")[1]
         self.__doc__ = run.__doc__
@@ -154,6 +155,9 @@ class Action:
             return None
         if self.whose and not self.whose(record, person):
             return None
+        if self.anywhere:
+            held = roles_in_force(person, at)
+            return next((h for role in self.by for h in held if h.role == role), None)
         return role_used(person, self.by, record.scopes(), at)
 
     def _only(self) -> str:
@@ -177,6 +181,7 @@ def action(
     unless: Question | None = None,
     warn: Question | None = None,
     whose: Callable[[Any, Person], bool] | None = None,
+    anywhere: bool = False,
 ) -> Callable[[Callable[..., Any]], Action]:
     """Make a function the only road to one change.
 
@@ -184,6 +189,7 @@ def action(
     `unless`: asked with (record, person, at, **what); the obstacles it returns refuse it.
     `warn`: asked likewise; what it returns needs a typed reason, which the event keeps.
     `whose`: for people who may act on their own records only.
+    `anywhere`: the role may be held for any part of the centre, not just for the record's.
     `records`: the names of the events it may write. It must write at least one.
 
     The record is read again under a lock; change, event and the key of the post share one
@@ -193,7 +199,8 @@ def action(
     names = records if isinstance(records, tuple) else (records,)
 
     def declare(run: Callable[..., Any]) -> Action:
-        made = Action(run, by=roles, unless=unless, warn=warn, records=names, whose=whose)
+        made = Action(run, by=roles, unless=unless, warn=warn, records=names, whose=whose,
+                      anywhere=anywhere)  # fmt: skip
         _registry[f"{made.room}.{made.name}"] = made
         return made
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from fairmark.learners import views
+
+urlpatterns = [
+    path("", views.learner_list, name="learners"),
+    path("duplicates/", views.duplicate_list, name="learner_duplicates"),
+    path("<int:pk>/trail/", views.learner_trail, name="learner_trail"),
+]

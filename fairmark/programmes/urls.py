@@ -1,0 +1,14 @@
+from django.urls import path
+
+from fairmark.programmes import views
+
+urlpatterns = [
+    path("", views.programme_list, name="programmes"),
+    path("approvals/", views.approvals, name="approvals"),
+    path("<int:pk>/", views.programme, name="programme"),
+    path("<int:pk>/approval/", views.approval, name="programme_approval"),
+    path("<int:pk>/course-codes/", views.course_code, name="programme_course_code"),
+    path("<int:pk>/fee/", views.fee, name="programme_fee"),
+    path("cohorts/<int:pk>/", views.cohort, name="cohort"),
+    path("cohorts/<int:pk>/staff/", views.allocation, name="cohort_staff"),
+]

@@ -1,0 +1,88 @@
+"""Our record and the awarding body's, side by side."""
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, When
+from django.shortcuts import get_object_or_404, render
+
+from fairmark.calendar.clock import now, today
+from fairmark.people.rules import Role
+from fairmark.registration import agreement_actions, forms, queries
+from fairmark.registration.models import Difference
+from fairmark.ui.asking import Asking, ask
+from fairmark.ui.forms import Confirm
+from fairmark.ui.pages import page_for
+
+OFFICE = (Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE)
+_HOME = ("/registration/agreement/", "Agreement with the awarding body")
+
+_TO_ACT_ON_FIRST = Case(When(state=Difference.State.OPEN, then=0), default=1)
+
+
+def _differences(request):
+    return Difference.objects.filter(centre=request.centre).select_related(
+        "learner", "registration"
+    )
+
+
+@page_for(*OFFICE)
+def agreement(request):
+    """The last comparison, every difference by kind, and the button that compares again."""
+    centre = request.centre
+    show, kind = request.GET.get("show", "now"), request.GET.get("kind", "")
+    found = _differences(request)
+    standing = found.exclude(state=Difference.State.RESOLVED)
+    kinds = list(standing.values("kind").annotate(n=Count("pk")).order_by("kind"))
+    shown = found.filter(state=Difference.State.RESOLVED) if show == "resolved" else standing
+    if show == "open":
+        shown = standing.filter(state=Difference.State.OPEN)
+    if kind:
+        shown = shown.filter(kind=kind)
+    last, good = queries.last_comparison(centre), queries.last_good_comparison(centre)
+    return render(
+        request, "registration/agreement.html",
+        {
+            "statement": queries.last_statement(centre), "last": last, "good": good,
+            "age": (today() - last.compared_at.date()).days if last else None,
+            "kinds": kinds, "kind": kind, "show": show,
+            "page": Paginator(shown.order_by(_TO_ACT_ON_FIRST, "kind", "who"), 50).get_page(
+                request.GET.get("page")
+            ),
+            "counts": {
+                "open": standing.filter(state=Difference.State.OPEN).count(),
+                "explained": standing.filter(state=Difference.State.EXPLAINED).count(),
+                "resolved": found.filter(state=Difference.State.RESOLVED).count(),
+            },
+            "obstacles": queries.obstacles_to_comparing(centre, request.person, now()),
+        },
+    )  # fmt: skip
+
+
+@page_for(*OFFICE)
+def comparison(request):
+    """Compare now."""
+    asking = Asking(
+        "Compare the two records", "Compare now", "/registration/agreement/", crumbs=(_HOME,),
+        cannot="There is nothing to compare with",
+        consequences=(
+            "Every registration of ours is held against the awarding body’s last export.",
+            "Differences that are gone are marked as resolved; explanations stay.",
+        ),
+    )  # fmt: skip
+    return ask(request, agreement_actions.compare_records, request.centre, asking,
+               form=Confirm(request.POST), done="The two records were compared.")  # fmt: skip
+
+
+@page_for(*OFFICE)
+def difference(request, pk):
+    """One difference: the two values side by side, and the cure."""
+    one = get_object_or_404(_differences(request), pk=pk)
+    asking = Asking(
+        f"{one.who}: {one.kind}", "Keep the explanation", "/registration/agreement/",
+        crumbs=(_HOME,), cannot="Nothing to explain",
+    )  # fmt: skip
+    form = forms.ExplainForm(request.POST or None, initial={"explanation": one.explanation})
+    return ask(
+        request, agreement_actions.explain_difference, one, asking, form=form,
+        done="The explanation is kept with the difference.",
+        template="registration/difference.html", context={"difference": one},
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""What the records ask of somebody today: each task leaves by itself when it is done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fairmark.calendar.queries import working_days_after, working_days_between
+from fairmark.centre.models import Centre
+from fairmark.people.rules import Holding, Role
+from fairmark.policies.queries import NoPolicy, numbers
+from fairmark.programmes.models import Cohort
+from fairmark.programmes.queries import visible_programmes
+from fairmark.registration import queries
+from fairmark.registration.controls import check_states
+from fairmark.registration.models import Change, CheckQuery, Confirmation, Difference
+
+
+@dataclass(frozen=True)
+class Task:
+    """Verb first; why it came to you; until when."""
+
+    title: str
+    about: str
+    link: str
+    due_on: date | None
+    icon: str = "doc"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task with its distance from today, in working days; negative is late."""
+
+    task: Task
+    days: int | None
+
+    @property
+    def late(self) -> bool:
+        return self.days is not None and self.days < 0
+
+    @property
+    def days_late(self) -> int:
+        return -(self.days or 0)
+
+
+def tasks_for(centre: Centre, holdings: list[Holding], on: date) -> dict[str, list[Row]]:
+    """Overdue, in the next seven days, and later, for somebody with these roles."""
+    roles = {holding.role for holding in holdings}
+    try:
+        days = {k.split(".")[1]: v for k, v in numbers(centre, "registration", on=on).items()}
+    except NoPolicy:
+        days = {}
+    found: list[Task] = []
+    if days and Role.EXAMS_OFFICER in roles:
+        found += _office(centre, days)
+    if days and Role.PROGRAMME_LEADER in roles:
+        found += _leader(centre, holdings, days)
+    if days and Role.QUALITY_NOMINEE in roles and Role.EXAMS_OFFICER not in roles:
+        found += _differences(centre, days)
+    rows = sorted(
+        (Row(task, working_days_between(centre, on, task.due_on) if task.due_on else None)
+         for task in found),
+        key=lambda row: (row.days is None, row.days or 0, row.task.title),
+    )  # fmt: skip
+    return {
+        "Overdue": [row for row in rows if row.late],
+        "Next 7 working days": [r for r in rows if r.days is not None and 0 <= r.days <= 7],
+        "Later": [row for row in rows if row.days is None or row.days > 7],
+    }
+
+
+def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
+    found = []
+    waiting: dict[int, list[date]] = {}
+    for cohort_id, start in queries.to_register(centre).values_list("cohort", "starts_on"):
+        waiting.setdefault(cohort_id, []).append(start)
+    for cohort in Cohort.objects.filter(pk__in=waiting).select_related("programme"):
+        count, first = len(waiting[cohort.pk]), min(waiting[cohort.pk])
+        who = "1 learner" if count == 1 else f"{count} learners"
+        found.append(
+            Task(f"Register {who} of {cohort.code}",
+                 f"{cohort.programme.short_title}. Teaching started on {first:%-d %B}.",
+                 f"/registration/intakes/{cohort.pk}/",
+                 working_days_after(centre, first, days["days_to_register"]), "person")
+        )  # fmt: skip
+    untold = Change.objects.filter(centre=centre, told_on=None).select_related("learner")
+    found += [
+        Task(f"Tell the awarding body: {change.learner}", change.what,
+             f"/registration/changes/{change.pk}/telling/",
+             working_days_after(centre, change.happened_on, days["days_to_tell"]), "chat")
+        for change in untold[:20]
+    ]  # fmt: skip
+    found += [
+        Task(f"Answer {query.raised_by} about {query.learner}", query.question,
+             f"/registration/queries/{query.pk}/", None, "chat")
+        for query in CheckQuery.objects.filter(
+            cohort__centre=centre, answered_at=None
+        ).select_related("raised_by", "learner")[:20]
+    ]  # fmt: skip
+    found += [
+        Task(f"Settle the query of {one.registration.learner}", one.query,
+             f"/registration/confirmations/{one.pk}/", None, "chat")
+        for one in Confirmation.objects.filter(
+            registration__centre=centre, answer=Confirmation.Answer.QUERIED, settled_at=None
+        ).select_related("registration__learner")[:20]
+    ]  # fmt: skip
+    return found + _differences(centre, days) + _comparison(centre, days)
+
+
+def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
+    standing = Difference.objects.filter(centre=centre, state=Difference.State.OPEN)
+    first = standing.order_by("first_found_at").first()
+    if first is None:
+        return []
+    count = standing.count()
+    kinds = sorted(set(standing.values_list("kind", flat=True)))
+    what = "one difference" if count == 1 else f"{count} differences"
+    return [
+        Task(f"Resolve or explain {what} from the awarding body’s record", ", ".join(kinds).capitalize().replace("uln", "ULN") + ".",
+             "/registration/agreement/?show=open",
+             working_days_after(centre, first.first_found_at.date(), days["days_to_explain"]),
+             "tri")
+    ]  # fmt: skip
+
+
+def _comparison(centre: Centre, days: dict[str, int]) -> list[Task]:
+    last = queries.last_comparison(centre)
+    if last is None:
+        return []
+    due = date.fromordinal(last.compared_at.date().toordinal() + days["comparison_days"])
+    return [
+        Task("Compare with the awarding body’s record again",
+             f"Last compared on {last.compared_at:%-d %B}; the policy allows "
+             f"{days['comparison_days']} days.", "/registration/agreement/", due, "redo")
+    ]  # fmt: skip
+
+
+def _leader(centre: Centre, holdings: list[Holding], days: dict[str, int]) -> list[Task]:
+    programmes = visible_programmes(centre, holdings)
+    cohorts = list(Cohort.objects.filter(programme__in=programmes).select_related("programme"))
+    states = check_states(cohorts)
+    found = []
+    for cohort in cohorts:
+        last = queries.registrations_of(cohort).order_by("-registered_on").first()
+        if last is None or states[cohort.pk] == "signed":
+            continue
+        why = "Registrations changed since you signed." if states[cohort.pk] == "stale" else ""
+        found.append(
+            Task(f"Check and sign the registrations of {cohort.code}",
+                 why or f"{cohort.programme.short_title}. The exams officer registered them.",
+                 f"/registration/checks/{cohort.pk}/",
+                 working_days_after(centre, last.registered_on, days["days_to_check"]), "pencil")
+        )  # fmt: skip
+    return found

@@ -1,0 +1,41 @@
+from django.urls import path
+
+from fairmark.registration import agreement_views, check_views, entry_views, views
+
+urlpatterns = [
+    path("registration/", views.office, name="exams_office"),
+    path("registration/intakes/<int:pk>/", views.intake, name="intake"),
+    path("registration/enrolments/<int:pk>/", views.register_one, name="register_learner"),
+    path("registration/<int:pk>/", views.registration, name="registration"),
+    path("registration/<int:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("registration/<int:pk>/deletion/", views.deletion, name="deletion"),
+    path("registration/<int:pk>/transfer/", views.transfer, name="transfer"),
+    path("registration/<int:pk>/completion/", views.completion, name="completion"),
+    path("registration/<int:pk>/answer/", views.paper_answer, name="paper_answer"),
+    path("registration/confirmations/<int:pk>/", views.settlement, name="settle_query"),
+    path("registration/changes/", views.changes, name="changes"),
+    path("registration/changes/<int:pk>/telling/", views.telling, name="telling"),
+    path("registration/fees/", views.fees, name="fees"),
+    path("registration/checks/", check_views.checks, name="checks"),
+    path("registration/checks/<int:pk>/", check_views.check, name="check"),
+    path("registration/checks/<int:pk>/query/", check_views.raise_query, name="raise_query"),
+    path("registration/queries/<int:pk>/", check_views.answer, name="answer_query"),
+    path("registration/entries/", entry_views.entries, name="entries"),
+    path("registration/entries/new/", entry_views.new_series, name="new_series"),
+    path("registration/entries/<int:pk>/", entry_views.one_series, name="series"),
+    path("registration/entries/<int:pk>/unit/", entry_views.new_sitting, name="plan_sitting"),
+    path(
+        "registration/entries/<int:series>/cohorts/<int:pk>/",
+        check_views.sign_entries, name="sign_entries",
+    ),
+    path("registration/sittings/<int:pk>/", entry_views.enter, name="enter_learners"),
+    path("registration/sittings/<int:pk>/excuse/", entry_views.excuse, name="excuse_learner"),
+    path("registration/agreement/", agreement_views.agreement, name="agreement"),
+    path("registration/agreement/compare/", agreement_views.comparison, name="compare"),
+    path("registration/agreement/<int:pk>/", agreement_views.difference, name="difference"),
+    path("learners/<int:pk>/", views.learner, name="learner"),
+    path("learners/<int:pk>/details/", views.details, name="learner_details"),
+    path("my-record/", views.my_record, name="my_record"),
+    path("my-record/<int:pk>/", views.my_confirmation, name="my_confirmation"),
+    path("my-record/<int:pk>/query/", views.my_query, name="my_query"),
+]  # fmt: skip

@@ -1,0 +1,409 @@
+"""The exams office: who is registered, who is not, and what is to be done."""
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, Q
+from django.shortcuts import get_object_or_404, render
+
+from fairmark.calendar.clock import now, today
+from fairmark.calendar.queries import working_days_after
+from fairmark.learners.forms import DetailsForm
+from fairmark.learners.views import SEE_LEARNERS, visible_learners
+from fairmark.people.rules import Role
+from fairmark.policies.queries import NoPolicy, numbers
+from fairmark.programmes.models import Cohort, Programme
+from fairmark.registration import actions, forms, queries
+from fairmark.registration.journey import journey_of
+from fairmark.registration.models import Change, Confirmation, Registration
+from fairmark.ui.asking import Asking, ask
+from fairmark.ui.forms import Confirm
+from fairmark.ui.pages import page_for
+from fairmark.workflow.actions import offered
+
+OFFICE = (Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE)
+_HOME = ("/registration/", "Exams office")
+
+_SHOW = {
+    "": "All registrations that stand",
+    "unregistered": "Not registered yet",
+    "late": "Registered late",
+    "unanswered": "Learner has not answered",
+    "queried": "Learner queried",
+    "answered": "Learner has answered",
+    "unseen": "Not seen in the awarding body’s record",
+    "ended": "Withdrawn, deleted, transferred",
+}
+
+
+def _visible(request):
+    """Registrations of the learners this person may see."""
+    return queries.registrations_visible_to(visible_learners(request))
+
+
+@page_for(*OFFICE)
+def office(request):
+    """Counters that are filters, the intakes, and the list."""
+    centre, show = request.centre, request.GET.get("show", "")
+    standing = _visible(request).filter(status=Registration.Status.REGISTERED)
+    unregistered = queries.to_register(centre)
+    answers = Confirmation.objects.filter(registration=OuterRef("pk"))
+    open_query = answers.filter(answer=Confirmation.Answer.QUERIED, settled_at=None)
+    lists = {
+        "": standing,
+        "unregistered": unregistered,
+        "late": _late(request, standing),
+        "unanswered": standing.filter(~Exists(answers)),
+        "queried": standing.filter(Exists(open_query)),
+        "answered": standing.filter(Exists(answers)),
+        "unseen": standing.filter(confirmed_on=None),
+        "ended": _visible(request).exclude(status=Registration.Status.REGISTERED),
+    }
+    chosen = lists.get(show, standing)
+    chosen = chosen.order_by("learner__surname", "learner__forenames", "pk")
+    counters = [
+        (key, _SHOW[key], lists[key].count())
+        for key in ("unregistered", "", "late", "unanswered", "unseen")
+    ]
+    return render(
+        request, "registration/office.html",
+        {
+            "page": Paginator(chosen, 50).get_page(request.GET.get("page")),
+            "show": show, "shows": _SHOW, "counters": counters,
+            "intakes": _intakes(centre), "comparison": queries.last_comparison(centre),
+            "untold": Change.objects.filter(centre=centre, told_on=None).count(),
+        },
+    )  # fmt: skip
+
+
+def _late(request, standing):
+    """Registrations sent later than the policy in force allows."""
+    try:
+        days = numbers(request.centre, "registration", on=today())["registration.days_to_register"]
+    except NoPolicy:
+        return standing.none()
+    late = standing.none()
+    for start in standing.order_by().values_list("enrolment__starts_on", flat=True).distinct():
+        due = working_days_after(request.centre, start, days)
+        sent_after = Q(confirmed_on__gt=due) | Q(confirmed_on=None, registered_on__gt=due)
+        late = late | standing.filter(sent_after, enrolment__starts_on=start)
+    return late
+
+
+def _intakes(centre):
+    """Cohorts with learners still to be registered, and how many."""
+    waiting = {}
+    for cohort_id in queries.to_register(centre).values_list("cohort", flat=True):
+        waiting[cohort_id] = waiting.get(cohort_id, 0) + 1
+    cohorts = Cohort.objects.filter(pk__in=waiting).select_related("programme", "year")
+    return [(cohort, waiting[cohort.pk]) for cohort in cohorts]
+
+
+@page_for(Role.EXAMS_OFFICER)
+def intake(request, pk):
+    """Everybody of a cohort who is to be registered; one button registers them all."""
+    cohort = get_object_or_404(
+        Cohort.objects.select_related("programme__qualification", "year"),
+        pk=pk, centre=request.centre,
+    )  # fmt: skip
+    waiting = queries.intake(cohort, today())
+    year_start = cohort.year.starts_on
+    asking = Asking(
+        f"Register {cohort.code}", f"Register {len(waiting.ready)} learners", "/registration/",
+        caption=cohort.programme.short_title, crumbs=(_HOME,),
+        consequences=(
+            f"Each is registered on {cohort.programme.code}, with their planned end as estimated "
+            "completion.",
+            "Each registration is one entry of the learner’s trail.",
+            "The programme leader is then asked to check the list, and each learner to confirm.",
+        ),
+        cannot="There is nobody to register",
+    )  # fmt: skip
+    form = forms.SentOnForm(request.POST or None, initial={"on": today()})
+    return ask(
+        request, actions.register_intake, cohort, asking, form=form,
+        done=f"{len(waiting.ready)} learners of {cohort} are registered.",
+        template="registration/intake.html",
+        context={
+            "cohort": cohort, "waiting": waiting,
+            "deadline": queries.deadline(cohort.programme, cohort.teaching_starts_on, cohort.year),
+            "year_start": year_start,
+        },
+    )  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def register_one(request, pk):
+    """Register one learner."""
+    enrolment = get_object_or_404(
+        queries.to_register(request.centre).select_related(
+            "learner", "cohort__programme__qualification"
+        ),
+        pk=pk,
+    )
+    learner = enrolment.learner
+    asking = Asking(
+        f"Register {learner}", "Register", learner.get_absolute_url(),
+        caption=enrolment.cohort.programme.short_title,
+        crumbs=(_HOME,), cannot="This learner cannot be registered yet",
+        consequences=(
+            f"Name {learner.surname}, {learner.forenames}; born {learner.date_of_birth:%d/%m/%Y}"
+            if learner.date_of_birth else f"Name {learner.surname}, {learner.forenames}",
+            f"On {enrolment.cohort.programme.code}, until {enrolment.planned_end_on:%d/%m/%Y}"
+            if enrolment.planned_end_on else f"On {enrolment.cohort.programme.code}",
+        ),
+    )  # fmt: skip
+    form = forms.SentOnForm(request.POST or None, initial={"on": today()})
+    return ask(request, actions.register_learner, enrolment, asking, form=form,
+               done=f"{learner} is registered.")  # fmt: skip
+
+
+@page_for(*SEE_LEARNERS)
+def registration(request, pk):
+    """One registration: what it says, what has changed, what may be done."""
+    one = get_object_or_404(_visible(request), pk=pk)
+    offers = offered(
+        one, request.person, now(), actions.withdraw_learner, actions.delete_registration,
+        actions.transfer_learner, actions.change_completion, actions.record_paper_answer,
+    )  # fmt: skip
+    return render(
+        request, "registration/registration.html",
+        {
+            "registration": one, "changes": one.changes.select_related("told_by"),
+            "confirmations": one.confirmations.select_related("recorded_by"),
+            "differences": one.differences.exclude(state="resolved"),
+            "offers": {offer.action.name: offer for offer in offers},
+            "may_tell": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
+        },
+    )  # fmt: skip
+
+
+def _end(request, pk, action, heading, verb, consequences, done):
+    one = get_object_or_404(_visible(request), pk=pk)
+    asking = Asking(
+        heading.format(one.learner), verb, one.get_absolute_url(),
+        caption=one.programme.short_title, warn=True, consequences=consequences,
+        crumbs=(_HOME, (one.get_absolute_url(), str(one.learner))),
+    )  # fmt: skip
+    form = forms.EndForm(request.POST or None, initial={"on": today()})
+    return ask(request, action, one, asking, form=form, done=done.format(one.learner))
+
+
+@page_for(Role.EXAMS_OFFICER)
+def withdrawal(request, pk):
+    return _end(
+        request, pk, actions.withdraw_learner, "Withdraw {}?", "Withdraw",
+        ("Units already achieved are kept and can be claimed.",
+         "The registration is kept; nothing is refunded.",
+         "The awarding body is then to be told, and the date and reference recorded."),
+        "{} is withdrawn. The awarding body is to be told.",
+    )  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def deletion(request, pk):
+    return _end(
+        request, pk, actions.delete_registration, "Delete the registration of {}?",
+        "Delete the registration",
+        ("Only for a registration made in error: it is refunded and cannot be undone.",
+         "Our own record of it stays, marked as deleted.",
+         "The awarding body is then to be told by a support case."),
+        "The registration of {} is deleted. The awarding body is to be told.",
+    )  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def transfer(request, pk):
+    one = get_object_or_404(_visible(request), pk=pk)
+    asking = Asking(
+        f"Transfer {one.learner}", "Transfer", one.get_absolute_url(),
+        caption=one.programme.short_title,
+        consequences=(
+            "The registration on this programme ends and its history is kept.",
+            "A new one begins on the other programme, with the same registration number.",
+            "The awarding body is then to be told.",
+        ),
+        crumbs=(_HOME, (one.get_absolute_url(), str(one.learner))),
+        cannot="This registration cannot be transferred",
+    )  # fmt: skip
+    form = forms.TransferForm(
+        request.POST or None, initial={"on": today()},
+        programmes=Programme.objects.filter(centre=request.centre).exclude(pk=one.programme_id),
+    )  # fmt: skip
+    return ask(request, actions.transfer_learner, one, asking, form=form,
+               done=f"{one.learner} is transferred. The awarding body is to be told.",
+               to=lambda made: made.get_absolute_url() if made else "")  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def completion(request, pk):
+    one = get_object_or_404(_visible(request), pk=pk)
+    asking = Asking(
+        f"Estimated completion of {one.learner}", "Change the date", one.get_absolute_url(),
+        caption=one.programme.short_title,
+        crumbs=(_HOME, (one.get_absolute_url(), str(one.learner))),
+    )  # fmt: skip
+    form = forms.CompletionForm(request.POST or None, initial={"completes_on": one.completes_on})
+    return ask(request, actions.change_completion, one, asking, form=form,
+               done="The date is changed. The awarding body is to be told.")  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER, Role.PROGRAMME_LEADER)
+def paper_answer(request, pk):
+    one = get_object_or_404(_visible(request), pk=pk)
+    asking = Asking(
+        f"What {one.learner} answered", "Record the answer", one.get_absolute_url(),
+        caption=one.programme.short_title,
+        crumbs=(_HOME, (one.get_absolute_url(), str(one.learner))),
+    )  # fmt: skip
+    form = forms.PaperAnswerForm(request.POST or None)
+    return ask(request, actions.record_paper_answer, one, asking, form=form,
+               done="The answer is recorded.")  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def settlement(request, pk):
+    one = get_object_or_404(
+        Confirmation.objects.filter(registration__in=_visible(request)).select_related(
+            "registration__learner", "registration__programme"
+        ),
+        pk=pk,
+    )
+    asking = Asking(
+        f"The query of {one.registration.learner}", "Settle the query",
+        one.registration.get_absolute_url(), caption=one.query, crumbs=(_HOME,),
+    )  # fmt: skip
+    form = forms.SettleForm(request.POST or None)
+    return ask(request, actions.settle_query, one, asking, form=form, done="The query is settled.")
+
+
+@page_for(*OFFICE)
+def changes(request):
+    """What the awarding body has been told, and what it is still to be told."""
+    show = request.GET.get("show", "")
+    found = Change.objects.filter(centre=request.centre).select_related(
+        "learner", "registration__programme", "told_by"
+    )
+    if show == "untold":
+        found = found.filter(told_on=None)
+    found = found.order_by(F("told_on").asc(nulls_first=True), "happened_on", "pk")
+    return render(
+        request, "registration/changes.html",
+        {
+            "page": Paginator(found, 50).get_page(request.GET.get("page")), "show": show,
+            "may_tell": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
+        },
+    )  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def telling(request, pk):
+    one = get_object_or_404(Change.objects.select_related("learner"), pk=pk, centre=request.centre)
+    asking = Asking(
+        f"Tell the awarding body about {one.learner}", "Record that it was told",
+        "/registration/changes/?show=untold", caption=str(one),
+        crumbs=(_HOME, ("/registration/changes/", "Changes")),
+    )  # fmt: skip
+    form = forms.TellingForm(request.POST or None, initial={"on": today()})
+    return ask(request, actions.record_telling, one, asking, form=form,
+               done="The date and the reference are recorded.")  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def details(request, pk):
+    """Correct a learner's details; the old value stays and the awarding body's clock starts."""
+    one = get_object_or_404(visible_learners(request), pk=pk)
+    asking = Asking(
+        f"Details of {one}", "Correct the details", one.get_absolute_url(), caption=one.ref,
+        crumbs=(("/learners/", "Learners"), (one.get_absolute_url(), str(one))),
+        consequences=("The old values stay visible.",
+                      "If the learner is registered, the awarding body is then to be told."),
+    )  # fmt: skip
+    names = ("surname", "forenames", "date_of_birth", "sex", "uln")
+    form = DetailsForm(request.POST or None, initial={name: getattr(one, name) for name in names})
+    return ask(
+        request, actions.correct_details, one, asking, form=form, done="The details are corrected.",
+        what=lambda answers: {
+            "values": {name: answers[name] for name in names}, "why": answers["why"]
+        },
+    )  # fmt: skip
+
+
+@page_for(*OFFICE)
+def fees(request):
+    """What late registration would cost, before it does."""
+    on = today()
+    return render(
+        request, "registration/fees.html",
+        {"lines": queries.fee_forecast(request.centre, on), "rules": queries.fee_rules(on), "on": on},
+    )  # fmt: skip
+
+
+# -- the learner's own page -------------------------------------------------------------------
+
+
+@page_for(Role.LEARNER)
+def my_record(request):
+    """What the college and the awarding body hold of me."""
+    learner = getattr(request.person, "learner", None)
+    mine = []
+    if learner:
+        for one in learner.registrations.select_related("programme").order_by("-registered_on"):
+            mine.append((one, one.confirmations.first()))
+    return render(request, "registration/my_record.html", {"learner": learner, "mine": mine})
+
+
+def _own(request, pk):
+    return get_object_or_404(
+        Registration.objects.select_related("learner", "programme", "enrolment"),
+        pk=pk, learner__person=request.person,
+    )  # fmt: skip
+
+
+@page_for(Role.LEARNER)
+def my_confirmation(request, pk):
+    one = _own(request, pk)
+    asking = Asking(
+        "Is this right?", "Yes, this is right", "/my-record/", caption=one.programme.short_title,
+        consequences=(
+            f"My name is {one.learner.forenames} {one.learner.surname}.",
+            f"I was born on {one.learner.date_of_birth:%-d %B %Y}."
+            if one.learner.date_of_birth else "My date of birth is not recorded.",
+            f"I am registered on {one.programme.title}.",
+        ),
+    )  # fmt: skip
+    return ask(request, actions.confirm_registration, one, asking, form=Confirm(request.POST),
+               done="Thank you. Your answer is recorded.")  # fmt: skip
+
+
+@page_for(Role.LEARNER)
+def my_query(request, pk):
+    one = _own(request, pk)
+    asking = Asking(
+        "Something is wrong", "Send", "/my-record/", caption=one.programme.short_title,
+        consequences=("The exams office reads this and answers you.",),
+    )  # fmt: skip
+    form = forms.QueryForm(request.POST or None)
+    return ask(request, actions.query_registration, one, asking, form=form,
+               done="Your query is with the exams office.")  # fmt: skip
+
+
+# -- a learner, with the seven marks -----------------------------------------------------------
+
+
+@page_for(*SEE_LEARNERS)
+def learner(request, pk):
+    """A learner: where they stand on the way from registration to certificate."""
+    one = get_object_or_404(visible_learners(request), pk=pk)
+    offers = offered(one, request.person, now(), actions.correct_details)
+    return render(
+        request, "registration/learner.html",
+        {
+            "learner": one, "journey": journey_of(one),
+            "enrolments": one.enrolments.select_related("cohort__programme", "group", "site"),
+            "former": one.former_values.all(), "merged": one.merged.all(),
+            "may_register": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
+            "to_register": set(
+                queries.to_register(request.centre).filter(learner=one).values_list("pk", flat=True)
+            ),
+            "offers": {offer.action.name for offer in offers},
+        },
+    )  # fmt: skip

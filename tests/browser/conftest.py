@@ -1,0 +1,62 @@
+"""A browser, and a server over the test's own database."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from demo.thornmere import make
+from tests.conftest import ROOT
+
+CHROMIUM = "/usr/bin/chromium"
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """Open a page of the server in a window of its own; what the console says is kept."""
+    contexts = []
+
+    def open_(width=1440, height=900, javascript=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url,
+            java_script_enabled=javascript,
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def thornmere(transactional_db, settings):
+    """The demonstration college, with its one-click sign-in."""
+    settings.FAIRMARK_DEMO = True
+    return make()
+
+
+def violations(page):
+    """What axe finds on the page as it stands."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: {type: 'tag', values: [
+            'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})).violations
+            .map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))"""
+    )
+    return found

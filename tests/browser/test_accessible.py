@@ -1,0 +1,77 @@
+"""Every page as each role, at two widths: axe finds nothing, nothing overflows, the console is silent."""
+
+import pytest
+
+from demo.command import CLOCK
+from tests.browser.conftest import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "Sandra Pickering": [
+        "/", "/registration/", "/registration/?show=unregistered", "/registration/?show=late",
+        "/registration/agreement/", "/registration/agreement/compare/", "/registration/checks/",
+        "/registration/entries/", "/registration/entries/new/", "/registration/fees/",
+        "/registration/changes/", "/imports/", "/imports/new/class-list/", "/learners/",
+        "/learners/?q=nobody-like-this", "/learners/duplicates/", "/programmes/", "/trail/", "/menu/",
+        "/search/?q=patel", "/search/", "/me/", "/conflicts/new/", "/centre/calendar/",
+        "/centre/calendar/closure/", "/policies/registration/",
+    ],
+    "Ruth Adeyemi": [
+        "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
+        "/policies/registration/new/", "/programmes/approvals/", "/conflicts/", "/gallery/",
+    ],
+    "Priti Shah": ["/", "/registration/checks/", "/learners/"],
+    "Siobhán Grace Patel": ["/my-record/"],
+    "Tom Ashworth": ["/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/"],
+    "": [
+        "/demonstration/", "/account/login/", "/account/password/reset/", "/help/",
+        "/accessibility/", "/privacy/", "/open-source/", "/account/signup/", "/nothing-here/",
+    ],
+}  # fmt: skip
+#: The first link of its kind on a page, so that pages of single records are looked at too.
+THEN = {
+    "Sandra Pickering": [
+        ("/registration/", "main table a[href^='/registration/']"),
+        ("/learners/", "main table a[href^='/learners/']"),
+        ("/registration/agreement/", "main table a[href^='/registration/agreement/']"),
+        ("/registration/", "main a[href^='/registration/intakes/']"),
+        ("/registration/entries/", "main table a[href^='/registration/entries/']"),
+        ("/registration/changes/?show=untold", "main table a[href$='/telling/']"),
+        ("/programmes/", "main table a[href^='/programmes/']"),
+        ("/imports/", "main table a[href^='/imports/']"),
+    ],
+    "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],
+    "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
+}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_is_accessible(thornmere, open_page, settings, width, monkeypatch):
+    from fairmark.calendar import clock
+
+    monkeypatch.setenv("FAIRMARK_CLOCK", CLOCK)
+    clock._offset.cache_clear()
+    wrong = {}
+    for who, addresses in PAGES.items():
+        page = open_page(width)
+        if who:
+            page.goto("/demonstration/")
+            page.get_by_role("button", name=who).first.click()
+            page.wait_for_url("**/")
+        wanted = list(addresses)
+        for address, selector in THEN.get(who, []):
+            page.goto(address)
+            wanted.append(page.locator(selector).first.get_attribute("href"))
+        for address in wanted:
+            page.goto(address)
+            found = violations(page)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append("wider than the window")
+            if address != "/nothing-here/":
+                found += page.said
+            page.said.clear()
+            if found:
+                wrong[f"{who or 'nobody'} {address}"] = found
+    clock._offset.cache_clear()
+    assert wrong == {}
