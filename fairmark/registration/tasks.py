@@ -114,11 +114,15 @@ def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
     kinds = sorted(set(standing.values_list("kind", flat=True)))
     what = "one difference" if count == 1 else f"{count} differences"
     return [
-        Task(f"Resolve or explain {what} from the awarding body’s record", ", ".join(kinds).capitalize().replace("uln", "ULN") + ".",
+        Task(f"Resolve or explain {what} from the awarding body’s record", _in_words(kinds),
              "/registration/agreement/?show=open",
              working_days_after(centre, first.first_found_at.date(), days["days_to_explain"]),
              "tri")
     ]  # fmt: skip
+
+
+def _in_words(kinds: list[str]) -> str:
+    return ", ".join(kinds).capitalize().replace("uln", "ULN") + "."
 
 
 def _comparison(centre: Centre, days: dict[str, int]) -> list[Task]:

@@ -121,7 +121,7 @@ def why(heading, reasons, shape="lock"):
 
 
 @register.inclusion_tag("ui/components/empty.html")
-def empty(heading, text="", link="", link_text=""):
+def nothing_here(heading, text="", link="", link_text=""):
     """What would be here, whether that is normal, one link."""
     return {"heading": heading, "text": text, "link": link, "link_text": link_text}
 
