@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -9,6 +10,15 @@ class Config(AppConfig):
 
     def ready(self):
         post_migrate.connect(_still_guarded, sender=self)
+        connection_created.connect(_guard)
+
+
+def _guard(connection, **_):
+    """On every connection of the application to SQLite: nothing may loosen the trail's guard."""
+    from fairmark.trail import schema
+
+    if connection.vendor == "sqlite":
+        connection.connection.set_authorizer(schema.authorize)
 
 
 def _still_guarded(using, plan=(), **_):

@@ -6,6 +6,9 @@ drops its triggers without a word (docs/decisions/0004-the-trail-is-unmanaged.md
 
 import hashlib
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fairmark.trail.rules import NOTHING_BEFORE
 
@@ -121,14 +124,16 @@ POSTGRESQL = [
 
 def create(connection) -> None:
     """Make the trail's tables and triggers in an empty database."""
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with unlocked(connection), connection.cursor() as cursor:
         for statement in SQLITE if connection.vendor == "sqlite" else POSTGRESQL:
             cursor.execute(statement)
 
 
 def drop(connection) -> None:
     """Remove them. Only tests and the reverse of the first migration do this."""
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with unlocked(connection), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS trail_particulars")
         cursor.execute("DROP TABLE IF EXISTS trail_event")
         if connection.vendor == "postgresql":
@@ -196,3 +201,42 @@ def _found(connection) -> dict[str, str]:
             "AND NOT tgisinternal"
         )
         return functions | dict(cursor.fetchall())
+
+
+@contextmanager
+def unlocked(connection) -> Iterator[None]:
+    """Inside it the tables may be changed: for migrations, and for tests that play the intruder."""
+    link = connection.connection if connection.vendor == "sqlite" else None
+    if link is None:
+        yield
+        return
+    link.set_authorizer(None)
+    try:
+        yield
+    finally:
+        link.set_authorizer(authorize)
+
+
+_TABLES = {"trail_event", "trail_particulars"}
+_GUARDED = _TABLES | {_name(statement).split()[1] for statement in SQLITE}
+_DROPS = {
+    sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_DROP_INDEX,
+    sqlite3.SQLITE_CREATE_TRIGGER,
+}  # fmt: skip
+_WEAKENING = {"writable_schema", "recursive_triggers", "ignore_check_constraints", "trusted_schema"}
+
+
+def authorize(act, first, second, database, inside) -> int:
+    """What SQLite asks before it prepares a statement of the application.
+
+    Refuses to change or drop what guards the trail, whatever else the statement may do.
+    """
+    if act in _DROPS and (first in _GUARDED or second in _TABLES):
+        return sqlite3.SQLITE_DENY
+    if act == sqlite3.SQLITE_ALTER_TABLE and second in _TABLES:
+        return sqlite3.SQLITE_DENY
+    if act in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) and first in _TABLES:
+        return sqlite3.SQLITE_DENY
+    if act == sqlite3.SQLITE_PRAGMA and first in _WEAKENING and second is not None:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
