@@ -72,7 +72,7 @@ def test_particulars_that_are_gone_are_missed():
             Particulars.objects.filter(event__sequence=1)._raw_delete("default")
         report = checking.verify(centre)
         transaction.set_rollback(True)
-    assert "particulars are gone" in [p.what for p in report.problems if p.sequence == 1][0]
+    assert "particulars are gone" in next(p.what for p in report.problems if p.sequence == 1)
 
 
 def test_erased_particulars_leave_the_chain_whole():
