@@ -54,7 +54,9 @@ class Closure(models.Model):
     first_on = models.DateField("first day")
     last_on = models.DateField("last day")
     reason = models.CharField(max_length=100)
-    is_open = models.BooleanField("we work on these days, although the calendar says not")
+    is_open = models.BooleanField(
+        "we work on these days, although the calendar says not", default=False
+    )
 
     class Meta:
         ordering = ["first_on"]

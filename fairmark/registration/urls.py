@@ -35,6 +35,7 @@ urlpatterns = [
     path("registration/agreement/<int:pk>/", agreement_views.difference, name="difference"),
     path("learners/<int:pk>/", views.learner, name="learner"),
     path("learners/<int:pk>/details/", views.details, name="learner_details"),
+    path("registration/learners/<int:pk>/merge/<int:other>/", views.merge, name="merge"),
     path("my-record/", views.my_record, name="my_record"),
     path("my-record/<int:pk>/", views.my_confirmation, name="my_confirmation"),
     path("my-record/<int:pk>/query/", views.my_query, name="my_query"),

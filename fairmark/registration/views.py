@@ -11,7 +11,7 @@ from fairmark.learners.views import SEE_LEARNERS, visible_learners
 from fairmark.people.rules import Role
 from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Cohort, Programme
-from fairmark.registration import actions, forms, queries
+from fairmark.registration import actions, forms, merging, queries
 from fairmark.registration.journey import journey_of
 from fairmark.registration.models import Change, Confirmation, Registration
 from fairmark.ui.asking import Asking, ask
@@ -324,6 +324,32 @@ def details(request, pk):
         what=lambda answers: {
             "values": {name: answers[name] for name in names}, "why": answers["why"]
         },
+    )  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def merge(request, pk, other):
+    """Two records side by side, and which of them to keep."""
+    one = get_object_or_404(visible_learners(request), pk=pk)
+    two = get_object_or_404(visible_learners(request), pk=other)
+    asking = Asking(
+        f"Merge {two.ref} into {one.ref}?", f"Keep {one.ref}", "/learners/duplicates/",
+        crumbs=(("/learners/", "Learners"), ("/learners/duplicates/", "Possible duplicates")),
+        consequences=(
+            f"{one} ({one.ref}) is kept. What it lacks is filled from {two.ref}.",
+            "Enrolments, registrations, changes and queries of both stay, on one record.",
+            "Values that differ are kept beside it as earlier values.",
+            "There is no undo: compare the two first.",
+        ),
+        cannot="These two cannot be merged now", warn=True,
+    )  # fmt: skip
+    obstacles = merging.obstacles_to_merging(one, request.person, now(), other=two)
+    return ask(
+        request, merging.merge_learners, one, asking, form=Confirm(request.POST),
+        done=f"{two.ref} is merged into {one.ref}.", to=one.get_absolute_url(),
+        template="registration/merge.html", what=lambda answers: {"other": two},
+        context={"one": one, "two": two}
+        | ({"obstacles": obstacles} if request.method != "POST" else {}),
     )  # fmt: skip
 
 
