@@ -1,0 +1,148 @@
+"""One of everything, in two centres, and one person for each role and scope."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from fairmark.catalogue.models import Unit
+from fairmark.centre.models import Centre
+from fairmark.exchange.actions import upload_file
+from fairmark.people.models import Account, Person
+from fairmark.people.rules import Role
+from fairmark.registration import actions, check_actions, entry_actions
+from fairmark.registration.models import Change, Difference
+from tests.builders import (
+    MONDAY,
+    a_centre,
+    a_cohort,
+    a_learner,
+    a_person,
+    a_programme,
+    a_unit,
+    an_enrolment,
+    hold,
+)
+
+CANARY = "Canarybird"
+CODES = {
+    "H": Role.HEAD_OF_CENTRE, "Q": Role.QUALITY_NOMINEE, "E": Role.EXAMS_OFFICER,
+    "P": Role.PROGRAMME_LEADER, "V": Role.LEAD_INTERNAL_VERIFIER, "I": Role.INTERNAL_VERIFIER,
+    "A": Role.ASSESSOR, "L": Role.LEARNER, "R": Role.REVIEWER, "S": Role.ADMINISTRATOR,
+}  # fmt: skip
+ON_PROGRAMME = "PVIA"
+CLASS_LIST = (
+    b"Student ref,Surname,Forename(s),DoB,Course code,Start date,Planned end\r\n"
+    b"N1,Newcomer,Nora,17/11/2008,XBS3A,03/09/2025,02/07/2027\r\n"
+)
+
+
+@dataclass
+class World:
+    """A centre with one of everything; `kwargs` names the object of each address."""
+
+    centre: Centre
+    kwargs: dict[str, dict] = field(default_factory=dict)
+    people: dict[tuple[str, str], Person] = field(default_factory=dict)
+    objects: dict[str, object] = field(default_factory=dict)
+
+    def address(self, name: str) -> str:
+        return reverse(name, kwargs=self.kwargs.get(name, {}))
+
+
+def a_world(number: str = "10234") -> World:
+    """Registrations, entries, checks, queries, an import: one of each, on one programme."""
+    centre = a_centre(number=number)
+    programme, other = a_programme(centre), a_programme(centre, code="XBS3E", title="Enterprise")
+    cohort = a_cohort(programme)
+    erin = a_person(centre, "Erin Exams", Role.EXAMS_OFFICER)
+    pia = a_person(centre, "Pia Leader", Role.PROGRAMME_LEADER, programme)
+    lena = a_person(centre, f"Lena {CANARY}", Role.LEARNER)
+    learner = a_learner(centre, surname=CANARY, uln="9276308686", person=lena)
+    twin = a_learner(centre, surname=CANARY, uln="")
+    enrolment = an_enrolment(cohort, learner)
+    waiting = an_enrolment(cohort, a_learner(centre, surname=CANARY + "et"))
+    an_enrolment(cohort, twin)
+    registration = actions.register_learner(
+        enrolment, by=erin, at=MONDAY, on=MONDAY.date() - timedelta(days=20)
+    )
+    second = actions.register_learner(
+        an_enrolment(cohort, a_learner(centre)), by=erin, at=MONDAY, on=date(2025, 9, 15)
+    )
+    actions.withdraw_learner(second, by=erin, at=MONDAY, on=date(2025, 10, 1))
+    query = actions.record_paper_answer(
+        registration, by=erin, at=MONDAY, answer="queried", query="My name."
+    )
+    check_query = check_actions.raise_query(
+        cohort, by=pia, at=MONDAY, learner=learner, question="Which size?"
+    )
+    series = entry_actions.open_series(
+        centre, by=erin, at=MONDAY, name="January 2026", closes_on=date(2025, 10, 21), source="x"
+    )
+    unit: Unit = a_unit(programme)
+    sitting = entry_actions.plan_sitting(cohort, by=erin, at=MONDAY, series=series, unit=unit)
+    run = upload_file(
+        centre, by=erin, at=MONDAY, kind="class-list", file_name="list.csv", content=CLASS_LIST
+    )
+    difference = Difference.objects.create(
+        centre=centre, kind="surname", learner=learner, registration=registration, who=CANARY,
+        ours=CANARY, theirs="SMITH", cure="x", first_found_at=MONDAY, last_found_at=MONDAY,
+    )  # fmt: skip
+    somebody = a_person(centre, "Una Assigned")
+    held = hold(somebody, Role.ASSESSOR, programme)
+    world = World(centre)
+    world.objects = {
+        "programme": programme, "other": other, "cohort": cohort, "learner": learner,
+        "enrolment": enrolment, "registration": registration, "unit": unit, "series": series,
+        "sitting": sitting, "twin": twin,
+    }  # fmt: skip
+    pk = {
+        "learner": learner, "learner_trail": learner, "learner_details": learner,
+        "programme": programme, "programme_approval": programme, "programme_course_code": programme,
+        "programme_fee": programme, "cohort": cohort, "cohort_staff": cohort, "import": run,
+        "import_columns": run, "undo_import": run, "set_aside": run, "intake": cohort,
+        "register_learner": waiting, "registration": registration, "withdrawal": registration,
+        "deletion": registration, "transfer": registration, "completion": registration,
+        "paper_answer": registration, "settle_query": query, "telling": Change.objects.get(
+            centre=centre), "check": cohort, "raise_query": cohort, "answer_query": check_query,
+        "series": series, "plan_sitting": series, "enter_learners": sitting,
+        "excuse_learner": sitting, "difference": difference, "my_confirmation": registration,
+        "my_query": registration, "give_role": somebody, "end_role": held,
+    }  # fmt: skip
+    world.kwargs = {name: {"pk": one.pk} for name, one in pk.items()} | {
+        "merge": {"pk": learner.pk, "other": twin.pk},
+        "sign_entries": {"series": series.pk, "pk": cohort.pk},
+        "upload": {"kind": "class-list"}, "policy": {"kind": "registration"},
+        "new_policy_version": {"kind": "registration"}, "clause": {"clause_id": "REG-1"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+    }  # fmt: skip
+    _people(world, lena)
+    return world
+
+
+def _people(world: World, lena: Person) -> None:
+    programme, other = world.objects["programme"], world.objects["other"]
+    for code, role in CODES.items():
+        if code == "L":
+            world.people["L", "own"] = lena
+            world.people["L", "another"] = a_person(world.centre, "Lola Learner", role)
+        elif code in ON_PROGRAMME:
+            world.people[code, "own"] = a_person(world.centre, f"{code} own", role, programme)
+            world.people[code, "other programme"] = a_person(
+                world.centre, f"{code} other", role, other
+            )
+        elif code in "HQ":
+            person = Person.objects.create(centre=world.centre, name=f"{code} own")
+            hold(person, role)
+            world.people[code, "own"] = person
+        else:
+            world.people[code, "own"] = a_person(world.centre, f"{code} own", role)
+        if code not in "HQL":
+            gone = a_person(world.centre, f"{code} gone")
+            held = hold(gone, role, programme if code in ON_PROGRAMME else None)
+            held.until_at = MONDAY
+            held.save()
+            world.people[code, "formerly"] = gone
+    for (code, scope), person in world.people.items():
+        address = f"{code}-{scope.replace(' ', '-')}-{world.centre.number}@example.ac.uk".lower()
+        Account.objects.create(email=address, person=person)
