@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fairmark.site.middleware.person",
+    "fairmark.workflow.middleware.sent_before",
 ]
 
 ROOT_URLCONF = "fairmark.site.urls"
@@ -127,12 +128,16 @@ DATABASES = {
     )
 }
 DATABASES["default"]["CONN_MAX_AGE"] = None
+#: How long a writer waits for another before it is told to come back (seconds).
+BUSY_SECONDS = env.int("FAIRMARK_BUSY_SECONDS", default=20)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": env.int("FAIRMARK_BUSY_SECONDS", default=20),
+        "timeout": BUSY_SECONDS,
         "init_command": " ".join(f"PRAGMA {k}={v};" for k, v in SQLITE_PRAGMAS.items()),
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c lock_timeout={BUSY_SECONDS}s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -13,6 +13,7 @@ class Posted(models.Model):
     action = models.CharField(max_length=80)
     fingerprint = models.CharField(max_length=64)
     result = models.CharField(max_length=80, blank=True)
+    location = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 
     class Meta:

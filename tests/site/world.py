@@ -80,6 +80,7 @@ def a_world(number: str = "10234") -> World:
         centre, by=erin, at=MONDAY, name="January 2026", closes_on=date(2025, 10, 21), source="x"
     )
     unit: Unit = a_unit(programme)
+    unplanned = a_unit(programme, number="3")
     sitting = entry_actions.plan_sitting(cohort, by=erin, at=MONDAY, series=series, unit=unit)
     run = upload_file(
         centre, by=erin, at=MONDAY, kind="class-list", file_name="list.csv", content=CLASS_LIST
@@ -93,7 +94,7 @@ def a_world(number: str = "10234") -> World:
     world = World(centre)
     world.objects = {
         "programme": programme, "other": other, "cohort": cohort, "learner": learner,
-        "enrolment": enrolment, "registration": registration, "unit": unit, "series": series,
+        "enrolment": enrolment, "registration": registration, "unit": unit, "unplanned": unplanned, "series": series,
         "sitting": sitting, "twin": twin,
     }  # fmt: skip
     pk = {

@@ -1,0 +1,63 @@
+"""A post that succeeds for every address that takes one: who sends it and what it holds."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.site.world import CLASS_LIST, World
+
+
+def every_post(world: World) -> dict[str, tuple[str, dict]]:
+    """By name of the address: the code of somebody who may, and what they type."""
+    one = {name: record.pk for name, record in world.objects.items()}
+    columns = ("ref", "surname", "forenames", "date_of_birth", "course", "starts_on", "ends_on")
+    headings = ("Student ref", "Surname", "Forename(s)", "DoB", "Course code", "Start date",
+                "Planned end")  # fmt: skip
+    numbers = {
+        "days_to_register": 15, "days_to_check": 9, "days_to_confirm": 18, "days_to_tell": 8,
+        "comparison_days": 28, "days_to_explain": 9, "entry_check_days": 4,
+    }  # fmt: skip
+    return {
+        "learner_details": ("E", {"surname": "Changed", "forenames": "Lena", "date_of_birth":
+                                  "17/11/2008", "sex": "F", "uln": "9276308686", "why": "Seen."}),
+        "merge": ("E", {}),
+        "programme_approval": ("Q", {"status": "applied", "applied_on": "1/9/2025"}),
+        "programme_course_code": ("E", {"code": "BUSEC"}),
+        "programme_fee": ("E", {"pounds": "214.50"}),
+        "cohort_staff": ("Q", {"person": world.people["A", "own"].pk, "role": "assessor",
+                               "from_on": "1/9/2025"}),
+        "upload": ("E", {"file": SimpleUploadedFile("new.csv", CLASS_LIST)}),
+        "import_columns": ("E", dict(zip(columns, headings, strict=True))),
+        "import": ("E", {}),
+        "set_aside": ("E", {}),
+        "new_policy_version": ("Q", {"effective_on": "1/10/2027", "summary": "Stricter.",
+                                     **{f"registration__{k}": v for k, v in numbers.items()}}),
+        "intake": ("E", {"on": "1/10/2025"}),
+        "register_learner": ("E", {"on": "1/10/2025"}),
+        "withdrawal": ("E", {"on": "2/10/2025", "why": "Left."}),
+        "deletion": ("E", {"on": "2/10/2025", "why": "Error."}),
+        "transfer": ("E", {"programme": one["other"], "on": "2/10/2025", "why": "Asked."}),
+        "completion": ("E", {"completes_on": "2/7/2028", "why": "Asked."}),
+        "paper_answer": ("E", {"answer": "confirmed"}),
+        "settle_query": ("E", {"settlement": "Corrected."}),
+        "telling": ("E", {"on": "3/10/2025", "reference": "0774"}),
+        "raise_query": ("P", {"learner": one["learner"], "question": "Which code?"}),
+        "answer_query": ("E", {"answer": "The certificate."}),
+        "check": ("P", {}),
+        "new_series": ("E", {"name": "Summer 2026", "closes_on": "21/2/2026", "source": "x"}),
+        "plan_sitting": ("E", {"cohort": one["cohort"], "unit": one["unplanned"]}),
+        "enter_learners": ("E", {"on": "1/10/2025"}),
+        "excuse_learner": ("E", {"enrolment": one["enrolment"], "why": "Has the grade."}),
+        "sign_entries": ("P", {}),
+        "compare": ("E", {}),
+        "difference": ("E", {"explanation": "Sent."}),
+        "my_confirmation": ("L", {}),
+        "my_query": ("L", {"query": "My name."}),
+        "clause": ("Q", {}),
+        "check_trail": ("Q", {}),
+        "add_person": ("S", {"name": "New Person", "email": "new@example.ac.uk"}),
+        "give_role": ("S", {"role": "assessor", "scope": f"centre:{world.centre.pk}"}),
+        "end_role": ("S", {}),
+        "add_site": ("S", {"name": "Riverside", "subsite": "B"}),
+        "add_closure": ("S", {"first_on": "27/10/2025", "last_on": "31/10/2025", "why": "Half term"}),
+        "declare_conflict": ("A", {"kind": "family", "about": "My nephew."}),
+        "undo_import": ("E", {}),
+    }  # fmt: skip

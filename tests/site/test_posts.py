@@ -1,0 +1,189 @@
+"""P07, P13, P34: every post changes what it should, once, and leaves its event."""
+
+import uuid
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from fairmark.exchange.actions import commit_import
+from fairmark.exchange.models import ImportRun
+from fairmark.registration import check_actions, entry_actions
+from fairmark.registration.models import BodyRecord, CheckQuery, Statement
+from fairmark.trail.models import Event
+from fairmark.workflow import actions as workflow
+from tests.builders import MONDAY
+from tests.site.posts import every_post
+from tests.site.test_who_sees_what import TABLE
+from tests.site.world import a_world
+
+pytestmark = pytest.mark.django_db
+
+#: Posts of signing in and out change sessions and passwords, which are the library's own.
+SIGNING_IN = {name for name in TABLE if name.startswith("account_")}
+POSTS = sorted(name for name, row in TABLE.items() if row["may post"] and name not in SIGNING_IN)
+NOT_COUNTED = {"sessions.session", "workflow.posted", "trail.event", "trail.particulars"}
+
+
+def everything():
+    """Every row of every table, but for sessions, keys and the trail itself."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.label_lower in NOT_COUNTED or model._meta.proxy:
+            continue
+        for row in model._base_manager.all().values():
+            row.pop("last_login", None)
+            found[model._meta.label_lower, row.get("id") or tuple(row.values())] = row
+    return found
+
+
+@pytest.fixture
+def world(settings):
+    return a_world()
+
+
+def make_ready(world, name):
+    """Bring the record into the state in which the post would succeed."""
+    erin = world.people["E", "own"]
+    one = world.objects
+    if name == "check":
+        for query in CheckQuery.objects.filter(answered_at=None):
+            check_actions.answer_query(query, by=erin, at=MONDAY, answer="Yes.")
+    if name == "sign_entries":
+        entry_actions.enter_learners(one["sitting"], by=erin, at=MONDAY, on=MONDAY.date())
+    if name == "undo_import":
+        commit_import(ImportRun.objects.get(), by=erin, at=MONDAY)
+    if name == "compare":
+        statement = Statement.objects.create(
+            centre=world.centre, file_name="x", sha256="0", exported_on=MONDAY.date(),
+            loaded_by=erin, loaded_at=MONDAY,
+        )  # fmt: skip
+        BodyRecord.objects.create(
+            statement=statement, line=2, programme_code="XBS3A", number="AB1", surname="X",
+            forenames="Y", status="Registered",
+        )  # fmt: skip
+
+
+def send(world, address, key=None, **more):
+    code, data = every_post(world)[address]
+    client = Client()
+    client.force_login(world.people[code, "own"].accounts.first())
+    body = data | ({"post_key": key} if key else {}) | more
+    return client.post(world.address(address), body)
+
+
+def test_every_post_is_tried_here(world):
+    assert sorted(every_post(world)) == POSTS
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_change_leaves_an_event_and_is_made_once(world, name):
+    make_ready(world, name)
+    before, events = everything(), Event.objects.count()
+    key = str(uuid.uuid4())
+
+    first = send(world, name, key)
+
+    after, said = everything(), Event.objects.count()
+    assert first.status_code == 302, first.content.decode()
+    assert after != before
+    assert said > events
+    again = [send(world, name, key) for _ in range(3)]
+    assert {response.status_code for response in again} <= {302}
+    assert everything() == after
+    assert Event.objects.count() == said
+    if every_post(world)[name][1]:
+        other = send(world, name, key, **_another(every_post(world)[name][1]))
+        assert other.status_code in (422, 302)
+        assert everything() == after
+
+
+def _another(data):
+    """The same post with one answer changed."""
+    name = next(
+        (k for k in data if k in ("why", "answer", "question", "reference", "summary")), None
+    )
+    return {name: "something else"} if name else {}
+
+
+def test_without_a_key_the_same_post_acts_twice(world):
+    """The twin: what the key is for."""
+    send(world, "add_closure")
+    send(world, "add_closure")
+    assert world.centre.closures.count() == 2
+
+
+def test_the_same_key_with_another_body_is_refused(world):
+    key = str(uuid.uuid4())
+    send(world, "add_closure", key)
+    response = send(world, "add_closure", key, why="Training day")
+    assert response.status_code == 422
+    assert "already sent with other answers" in response.content.decode()
+    assert world.centre.closures.count() == 1
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_only_the_fields_of_the_form_can_be_changed(world, name):
+    """Every column of every model is posted besides; nothing but what the form owns may follow it."""
+    make_ready(world, name)
+    own = set(every_post(world)[name][1])
+    extra = {
+        column: "666"
+        for model in apps.get_models()
+        if model._meta.app_label in apps.app_configs and model.__module__.startswith("fairmark")
+        for field in model._meta.concrete_fields
+        for column in (field.name, field.attname)
+        if column not in own and column != "reason"
+    }
+    before = everything()
+    if name in ("transfer", "cohort_staff"):
+        extra.pop("unit", None)
+    response = send(
+        world, name, **{k: v for k, v in extra.items() if k not in _optional(world, name)}
+    )
+    assert response.status_code == 302, response.content.decode()
+    changed = [row for key, row in everything().items() if before.get(key) != row]
+    assert not any("666" in (str(v) for v in _texts(row)) for row in changed), changed
+
+
+def _optional(world, name):
+    """Fields that the form owns and the post above leaves empty."""
+    return {
+        "programme_approval": {"reference", "confirmed_on", "approved_from", "approved_until",
+                               "certificates_until"},
+        "paper_answer": {"query"}, "add_person": {"staff_ref"}, "add_closure": {"is_open"},
+        "declare_conflict": {"learner_ref"}, "learner_details": set(), "cohort_staff": {"unit"},
+        "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},
+    }.get(name, set())  # fmt: skip
+
+
+def _texts(row):
+    return [value for value in row.values() if isinstance(value, str)]
+
+
+def test_an_action_that_records_nothing_is_undone(world):
+    """P13's own guard: forget the event, and the change is gone."""
+    from fairmark.people.rules import Role
+
+    @workflow.action(by=Role.EXAMS_OFFICER, records="nothing_at_all")
+    def quietly(centre, *, by, at):
+        """Change something and tell nobody."""
+        centre.name = "Changed"
+        centre.save()
+
+    try:
+        with pytest.raises(workflow.NothingRecorded):
+            quietly(world.centre, by=world.people["E", "own"], at=MONDAY)
+    finally:
+        workflow._registry.pop("site.quietly", None)
+    world.centre.refresh_from_db()
+    assert world.centre.name == "Thornmere College"
+
+
+def test_a_refusal_changes_nothing_and_is_itself_recorded(world):
+    before = everything()
+    response = send(world, "telling", on="3/10/2030")
+    assert response.status_code == 422
+    assert "still to come" in response.content.decode()
+    assert everything() == before
+    assert Event.objects.order_by("-sequence")[0].name == "refused"
