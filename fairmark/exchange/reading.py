@@ -6,8 +6,9 @@ import re
 import zipfile
 from datetime import date, datetime
 
+from defusedxml.ElementTree import fromstring
 from django.conf import settings
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from fairmark.exchange.rules import Row, Table, letter
 
@@ -15,6 +16,7 @@ from fairmark.exchange.rules import Row, Table, letter
 MOST_UNPACKED, MOST_PARTS, MOST_RATIO = 50 * 1024**2, 1000, 100
 MOST_COLUMNS = 200
 MOST_CELL = 5000
+MOST_CELLS = 5_000_000
 
 
 class Unreadable(ValueError):
@@ -93,14 +95,32 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _xlsx(content: bytes) -> Table:
+    damaged = "The spreadsheet is damaged. Save it again as .xlsx."
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise Unreadable("The spreadsheet is damaged. Save it again as .xlsx.") from None
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise Unreadable("This is no .xlsx spreadsheet. Save the list as .xlsx or CSV.")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            _refuse_bombs(parts)
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                raise Unreadable("This is no .xlsx spreadsheet. Save the list as .xlsx or CSV.")
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise Unreadable("The spreadsheet holds macros. Save it as .xlsx, without them.")
+            _refuse_traps(archive.read(_first_sheet(archive, names)))
+    except Unreadable:
+        raise
+    except Exception:  # a damaged archive fails in a dozen ways, none of which tells more
+        raise Unreadable(damaged) from None
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        lines = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # the reader's own panics are no Exception
+        raise Unreadable(damaged) from None
+    return _from_cells(lines)
+
+
+def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = max(sum(part.compress_size for part in parts), 1)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
@@ -108,37 +128,63 @@ def _xlsx(content: bytes) -> Table:
             "The spreadsheet unfolds to far more than a list holds. Copy the list into a new "
             "workbook and save that."
         )
-    _refuse_traps(archive, names)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        lines = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError):
-        raise Unreadable("The spreadsheet cannot be read. Save it again as .xlsx.") from None
-    return _from_cells(lines)
 
 
-def _refuse_traps(archive: zipfile.ZipFile, names: set[str]) -> None:
-    """Formulas, merged cells and macros: a list has none, and each has bitten somebody."""
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Unreadable("The spreadsheet holds macros. Save it as .xlsx, without them.")
-    sheets = sorted(n for n in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n))
-    for sheet in sheets[:1]:
-        try:
-            body = archive.read(sheet)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
-            raise Unreadable("The spreadsheet is damaged. Save it again as .xlsx.") from None
-        if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-            raise Unreadable("The spreadsheet holds XML that no spreadsheet writes. It is refused.")
-        if match := re.search(rb'<c [^>]*?r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ >/]', body):
+def _first_sheet(archive: zipfile.ZipFile, names: set[str]) -> str:
+    """The part that holds the first tab, whatever the parts are called."""
+    book = fromstring(archive.read("xl/workbook.xml"))
+    first = next(one for one in book.iter() if one.tag.endswith("}sheet"))
+    key = next(value for name, value in first.attrib.items() if name.endswith("}id"))
+    links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    target = next(one.attrib["Target"] for one in links if one.attrib["Id"] == key)
+    part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    if part not in names:
+        raise KeyError(part)
+    return part
+
+
+def _refuse_traps(body: bytes) -> None:
+    """Formulas, merged cells, cells far out: a list has none, and each has bitten somebody."""
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        raise Unreadable("The spreadsheet holds XML that no spreadsheet writes. It is refused.")
+    if match := re.search(rb'<c [^>]*?r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ >/]', body):
+        raise Unreadable(
+            f"Cell {match[1].decode()} holds a formula. Copy the column and paste it as "
+            "values, then save again."
+        )
+    if match := re.search(rb'<mergeCell [^>]*ref="([A-Z0-9:]+)"', body):
+        raise Unreadable(
+            f"Cells {match[1].decode()} are merged, so rows cannot be told apart. "
+            "Unmerge them and save again."
+        )
+    _refuse_far_cells(body)
+
+
+def _refuse_far_cells(body: bytes) -> None:
+    """The reader makes room for everything up to the farthest cell, so that cell must be near."""
+    rows = columns = 0
+    for letters, digits in re.findall(rb'<c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"', body):
+        rows = max(rows, int(digits))
+        columns = max(columns, len(letters) if len(letters) > 3 else _column(letters.decode()))
+        if columns > MOST_COLUMNS or rows > settings.FAIRMARK_MOST_ROWS + 1:
             raise Unreadable(
-                f"Cell {match[1].decode()} holds a formula. Copy the column and paste it as "
-                "values, then save again."
+                f"There is a cell at {letters.decode()}{digits.decode()}, far from the list. Copy "
+                "the list alone into a new workbook and save that."
             )
-        if match := re.search(rb'<mergeCell [^>]*ref="([A-Z0-9:]+)"', body):
-            raise Unreadable(
-                f"Cells {match[1].decode()} are merged, so rows cannot be told apart. "
-                "Unmerge them and save again."
-            )
+    for digits in re.findall(rb'<row [^>]*?r="([0-9]{1,9})"', body):
+        rows = max(rows, int(digits))
+    if rows > settings.FAIRMARK_MOST_ROWS + 1 or rows * columns > MOST_CELLS:
+        raise Unreadable(
+            f"The table has {rows:,} rows; at most {settings.FAIRMARK_MOST_ROWS:,} are read. "
+            "Split the file."
+        )
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for sign in letters:
+        number = number * 26 + ord(sign) - 64
+    return number
 
 
 def _from_cells(lines: list[list]) -> Table:
