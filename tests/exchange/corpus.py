@@ -210,14 +210,14 @@ def _workbooks():
         _list(page, GOOD)
         page.write_number(1, 5, 27630868)
 
-    def macro_part(content):
+    def with_part(content, part, body):
+        """The workbook with one part added or replaced."""
         with zipfile.ZipFile(io.BytesIO(content)) as old:
-            parts = {name: old.read(name) for name in old.namelist()}
+            parts = {name: old.read(name) for name in old.namelist()} | {part: body}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as made:
-            for name, body in parts.items():
-                made.writestr(name, body)
-            made.writestr("xl/vbaProject.bin", b"x")
+            for name, held in parts.items():
+                made.writestr(name, held)
         return out.getvalue()
 
     plain = xlsx(lambda book, page: _list(page, GOOD))
@@ -226,7 +226,7 @@ def _workbooks():
     yield "empty workbook", "a.xlsx", xlsx(empty), "empty"
     yield "a date as a number", "a.xlsx", xlsx(numbers), "spreadsheet’s number"
     yield "a ULN that lost its digits", "a.xlsx", xlsx(lost), "ten digits"
-    yield "macros", "a.xlsm", macro_part(plain), "macros"
+    yield "macros", "a.xlsm", with_part(plain, "xl/vbaProject.bin", b"x"), "macros"
     yield "cut off", "a.xlsx", plain[:-200], "damaged"
     yield "half", "a.xlsx", plain[: len(plain) // 2], "damaged"
     yield "a zip of something else", "a.xlsx", archive(hello_dot_txt=b"x"), "no .xlsx"
@@ -241,8 +241,8 @@ def _workbooks():
     many = {f"xl__part{n}_dot_xml": b"x" for n in range(1200)}
     yield "1,200 parts", "a.xlsx", archive(xl__workbook_dot_xml=b"<x/>", **many), "unfolds"
     entity = b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'
-    yield "entities", "a.xlsx", archive(xl__workbook_dot_xml=b"<x/>",
-                                        xl__worksheets__sheet1_dot_xml=entity), "refused"  # fmt: skip
+    sheet = "xl/worksheets/sheet1.xml"
+    yield "entities", "a.xlsx", with_part(plain, sheet, entity), "no spreadsheet writes"
     yield "not xml", "a.xlsx", archive(xl__workbook_dot_xml=b"nonsense",
                                        xl__worksheets__sheet1_dot_xml=b"<x"), ""  # fmt: skip
     yield "bad sheet", "a.xlsx", archive(xl__workbook_dot_xml=b"<workbook/>"), ""
