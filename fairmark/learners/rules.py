@@ -27,8 +27,20 @@ def folded(name: str) -> str:
 
 
 def same_surname(one: str, other: str) -> bool:
-    """Alike once folded, whether or not the parts are written apart: “Mac Donald”, “MacDonald”."""
-    return folded(one).replace(" ", "") == folded(other).replace(" ", "")
+    """Alike once folded, written together or apart: “Mac Donald” is “MacDonald”, “Müller” “MUELLER”."""
+    a, b = folded(one).replace(" ", ""), folded(other).replace(" ", "")
+    if a == b:
+        return bool(a) or one.strip() == other.strip()
+    return _spelt_out(one, other) and _without_e(a) == _without_e(b)
+
+
+def _spelt_out(one: str, other: str) -> bool:
+    """Whether one of the two has a letter that others write with an e: ä, ö, ü, ø, å."""
+    return any(letter in "äöüøåæ" for letter in (one + other).casefold())
+
+
+def _without_e(name: str) -> str:
+    return re.sub(r"(?<=[aou])e|(?<=a)a", "", name)
 
 
 def related_surname(one: str, other: str) -> bool:
@@ -44,7 +56,9 @@ def same_forenames(one: str, other: str) -> bool:
     """Alike once folded, or one record leaves out the later names or gives an initial for them."""
     a, b = folded(one).split(), folded(other).split()
     if not a or not b:
-        return False
+        return one.strip() == other.strip()
+    if _spelt_out(one, other) and _without_e("".join(a)) == _without_e("".join(b)):
+        return True
     if "".join(a) == "".join(b) or a == b[: len(a)] or b == a[: len(b)]:
         return True
     shorter, longer = sorted((a, b), key=len)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from fairmark.catalogue.rules import uln_shape_problem
 from fairmark.learners.class_list import DETAILS, change_details, shown
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import Person
@@ -13,7 +14,7 @@ from fairmark.people.rules import Role
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.registration import queries
 from fairmark.registration.details import note_changed_details
-from fairmark.registration.models import Change, Confirmation, Registration
+from fairmark.registration.models import Change, Confirmation, Entry, Registration
 from fairmark.trail.writing import Draft, record, record_many
 from fairmark.workflow.actions import action
 
@@ -92,11 +93,16 @@ def withdraw_learner(
     on = on or timezone.localtime(at).date()
     _end(registration, Registration.Status.WITHDRAWN, on)
     _leave(registration.enrolment, Enrolment.Status.LEFT, on)
+    entries = Entry.objects.filter(
+        enrolment=registration.enrolment, status=Entry.Status.ENTERED,
+        sitting__series__closes_on__gte=on,
+    ).update(status=Entry.Status.WITHDRAWN)  # fmt: skip
     _to_tell(registration, Change.Kind.WITHDRAWAL, f"Withdrawn. {why}".strip(), on)
     record(
         f"{by.name} withdrew {registration.learner} from {registration.programme.code}, "
         f"who left on {on:%-d %B %Y}.",
         registration, name="registration_withdrawn", by=by, at=at, on=on, why=why,
+        entries_withdrawn=entries,
     )  # fmt: skip
     return registration
 
@@ -144,18 +150,20 @@ def transfer_learner(
             "planned_end_on": registration.completes_on,
         },
     )  # fmt: skip
-    enrolment, _ = Enrolment.objects.update_or_create(
+    enrolment, new = Enrolment.objects.get_or_create(
         learner=registration.learner, cohort=cohort,
         defaults={
             "centre_id": registration.centre_id, "site": registration.enrolment.site,
             "starts_on": on, "planned_end_on": registration.completes_on,
-            "status": Enrolment.Status.ACTIVE, "left_on": None,
         },
     )  # fmt: skip
+    if not new and enrolment.status != Enrolment.Status.ACTIVE:
+        enrolment.status, enrolment.left_on = Enrolment.Status.ACTIVE, None
+        enrolment.save(update_fields=["status", "left_on"])
     made = Registration.objects.create(
         centre_id=registration.centre_id, enrolment=enrolment, learner=registration.learner,
         programme=programme, number=registration.number, registered_on=on,
-        completes_on=registration.completes_on, replaces=registration, recorded_by=by,
+        completes_on=enrolment.planned_end_on or registration.completes_on, replaces=registration, recorded_by=by,
         recorded_at=at,
     )  # fmt: skip
     what = f"Transferred from {registration.programme.code} to {programme.code}. {why}".strip()
@@ -205,9 +213,29 @@ def obstacles_to_changing(
     """Something is different, and the record has not been merged away."""
     if learner.merged_into_id:
         return [f"This record was merged into {learner.merged_into}. Change that one."]
-    if values is not None and not _different(learner, values):
+    if values is None:
+        return []
+    if not _different(learner, values):
         return ["Nothing was changed."]
-    return []
+    return _unlikely(learner, values, timezone.localtime(at).date())
+
+
+def _unlikely(learner: Learner, values: dict[str, Any], today: date) -> list[str]:
+    """Details that no record can have, whoever types them."""
+    found = [
+        f"The {DETAILS[name]} cannot be empty."
+        for name in ("surname", "forenames")
+        if name in values and not str(values[name]).strip()
+    ]
+    if values.get("uln") and (problem := uln_shape_problem(values["uln"])):
+        found.append(problem)
+    born = values.get("date_of_birth", learner.date_of_birth)
+    registered = Registration.objects.current().filter(learner=learner)
+    if born is None and registered.exists():
+        found.append("A registered learner’s date of birth cannot be empty.")
+    if born and born >= today:
+        found.append("The date of birth is in the future.")
+    return found
 
 
 def _different(learner: Learner, values: dict[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,12 @@ def compare_records(centre: Centre, *, by: Person, at: datetime) -> Comparison:
 def _take_numbers(pairs: list[tuple[Ours, Theirs]], by: Person, at: datetime) -> None:
     """Keep the registration number and date that the awarding body's record shows for ours."""
     seen = {our.registration: their for our, their in pairs}
+    held = set(
+        Registration.objects.current()
+        .filter(centre=by.centre_id)
+        .exclude(number="")
+        .values_list("number", flat=True)
+    )
     changed = []
     for registration in (
         Registration.objects.filter(centre=by.centre_id).select_related("learner")
@@ -48,7 +54,10 @@ def _take_numbers(pairs: list[tuple[Ours, Theirs]], by: Person, at: datetime) ->
         their = seen.get(registration.pk)
         if their is None:
             continue
-        number = registration.number or their.number
+        number = registration.number
+        if not number and their.number not in held:
+            number = their.number
+            held.add(number)
         if (number, their.registered_on) != (registration.number, registration.confirmed_on):
             registration.number, registration.confirmed_on = number, their.registered_on
             changed.append(registration)

@@ -1,6 +1,7 @@
 """What programme teams do: check registrations and entries, sign, raise queries; and the answers."""
 
 from datetime import datetime
+from typing import Any
 
 from fairmark.learners.models import Learner
 from fairmark.people.models import Person
@@ -17,8 +18,8 @@ from fairmark.workflow.actions import action
     unless=queries.obstacles_to_signing_registrations,
     records="registrations_checked",
 )
-def sign_registrations(cohort: Cohort, *, by: Person, at: datetime) -> TeamCheck:
-    """Sign that the registrations of an intake are right."""
+def sign_registrations(cohort: Cohort, *, by: Person, at: datetime, seen: str = "") -> TeamCheck:
+    """Sign that the registrations of an intake are right; `seen` is the list that was looked at."""
     return _sign(cohort, None, queries.registration_lines(cohort), by, at)
 
 
@@ -27,8 +28,10 @@ def sign_registrations(cohort: Cohort, *, by: Person, at: datetime) -> TeamCheck
     unless=queries.obstacles_to_signing_entries,
     records="entries_checked",
 )
-def sign_entries(cohort: Cohort, *, by: Person, at: datetime, series: Series) -> TeamCheck:
-    """Sign that the entries of a cohort in a series are right."""
+def sign_entries(
+    cohort: Cohort, *, by: Person, at: datetime, series: Series, seen: str = ""
+) -> TeamCheck:
+    """Sign that the entries of a cohort in a series are right; `seen` is the list looked at."""
     return _sign(cohort, series, queries.entry_lines(cohort, series), by, at)
 
 
@@ -50,7 +53,15 @@ def _sign(
     return check
 
 
-@action(by=Role.PROGRAMME_LEADER, records="check_query_raised")
+def obstacles_to_raising(
+    cohort: Cohort, person: Person, at: datetime, *, learner: Any = None, **_: Any
+) -> list[str]:
+    if learner is not None and not cohort.enrolments.filter(learner=learner).exists():
+        return [f"{learner} is not in {cohort}."]
+    return []
+
+
+@action(by=Role.PROGRAMME_LEADER, unless=obstacles_to_raising, records="check_query_raised")
 def raise_query(
     cohort: Cohort,
     *,

@@ -51,6 +51,7 @@ class Ours:
     completes_on: date | None
     withdrawn: bool
     late_after: date | None
+    ended: str = ""
 
     @property
     def who(self) -> str:
@@ -108,10 +109,12 @@ def compare(ours: Iterable[Ours], theirs: Iterable[Theirs]) -> Result:
     index = _Index(mine)
     pairs, spare = _match(index, lines)
     differences = [found for our, their in pairs for found in _differences(our, their)]
-    kept = {(our.learner, their.programme): (our, their) for our, their in pairs}
+    kept = {(our.learner, their.programme): (our, their) for our, their in reversed(pairs)}
     for their in spare:
         our = index.find(their)
         twin = kept.get((our.learner, their.programme)) if our else None
+        if their.withdrawn and (twin or our is None):
+            continue  # it has ended there, and nothing of ours rests on it
         differences.append(_duplicate(*twin, their) if twin else _missing_here(their, our))
     paired = {id(our) for our, _ in pairs}
     differences += [
@@ -131,6 +134,7 @@ class _Index:
         self.ways: list[tuple[dict, Callable, Callable]] = [
             (defaultdict(list), lambda one: one.number, lambda our, their: True),
             (defaultdict(list), _good_uln, _somewhat_alike),
+            (defaultdict(list), _birth_and_full_name, lambda our, their: True),
             (defaultdict(list), _birth_and_forename, _names_alike),
             (defaultdict(list), _birth_and_surname, _names_alike),
             (defaultdict(list), _full_name, _nothing_against),
@@ -152,24 +156,33 @@ class _Index:
         return next((group[0] for group in ways if group), None)
 
 
+#: In which order lines are matched: a number first, whatever the programme; then each way on the
+#: same programme; then each way on another.
+_NUMBER, _OTHER_WAYS = 0, (1, 2, 3, 4, 5)
+_ROUNDS = (
+    (_NUMBER, False),
+    *((way, True) for way in _OTHER_WAYS),
+    *((way, False) for way in _OTHER_WAYS),
+)
+
+
 def _match(index: _Index, lines: list[Theirs]) -> tuple[list[tuple[Ours, Theirs]], list[Theirs]]:
-    """Pair lines with registrations: the same programme before another, sure ways before likely."""
+    """Pair lines with registrations: sure ways before likely, the same programme before another."""
     taken: set[int] = set()
     matched: set[tuple[int, str]] = set()
     pairs: list[tuple[Ours, Theirs]] = []
     left = lines
-    for same_programme in (True, False):
-        for way in range(len(index.ways)):
-            still = []
-            for their in left:
-                our = _free(index, way, their, taken, matched, same_programme)
-                if our is None:
-                    still.append(their)
-                    continue
-                taken.add(id(our))
-                matched.add((our.learner, their.programme))
-                pairs.append((our, their))
-            left = still
+    for way, same_programme in _ROUNDS:
+        still = []
+        for their in left:
+            our = _free(index, way, their, taken, matched, same_programme)
+            if our is None:
+                still.append(their)
+                continue
+            taken.add(id(our))
+            matched.add((our.learner, their.programme))
+            pairs.append((our, their))
+        left = still
     return pairs, left
 
 
@@ -177,16 +190,26 @@ def _free(
     index: _Index, way: int, their: Theirs, taken: set[int], matched: set[tuple[int, str]],
     same_programme: bool,
 ) -> Ours | None:  # fmt: skip
-    """A registration for this line that no other line has; a second line for one programme has none."""
+    """A registration for this line that no other line has.
+
+    Another programme's is no answer for somebody already matched on this one: that line is a
+    duplicate. Where a likely way finds several people it finds nobody.
+    """
     free = [
         our
         for our in index.candidates(way, their)
         if our.registration
         and id(our) not in taken
-        and (our.learner, their.programme) not in matched
         and (our.programme == their.programme or not same_programme)
+        and (our.programme == their.programme or (our.learner, their.programme) not in matched)
     ]
-    return min(free, key=lambda our: our.withdrawn != their.withdrawn, default=None)
+    if way > 1 and len({our.learner for our in free}) > 1:
+        return None
+    return min(
+        free,
+        key=lambda our: (our.programme != their.programme, our.withdrawn != their.withdrawn),
+        default=None,
+    )
 
 
 def _differences(our: Ours, their: Theirs) -> list[Found]:
@@ -200,6 +223,8 @@ def _differences(our: Ours, their: Theirs) -> list[Found]:
         )  # fmt: skip
 
     _compare_status(our, their, tell)
+    if our.withdrawn and their.withdrawn:
+        return found
     _compare_person(our, their, tell)
     _compare_registration(our, their, tell)
     return found
@@ -217,8 +242,9 @@ def _compare_status(our: Ours, their: Theirs, tell: Tell) -> None:
         )  # fmt: skip
     if our.withdrawn and not their.withdrawn:
         tell(
-            Kind.WITHDRAWN_HERE, "Withdrawn", "Registered",
-            "Tell the awarding body of the withdrawal and record the date and reference.",
+            Kind.WITHDRAWN_HERE, our.ended or "Withdrawn", "Registered",
+            "Tell the awarding body that the registration has ended, and record the date and "
+            "reference.",
         )  # fmt: skip
 
 
@@ -228,7 +254,7 @@ def _compare_person(our: Ours, their: Theirs, tell: Tell) -> None:
         tell(Kind.SURNAME, our.surname, their.surname, legal)
     if not same_forenames(our.forenames, their.forenames):
         tell(Kind.FORENAMES, our.forenames, their.forenames, legal)
-    if our.date_of_birth != their.date_of_birth and our.date_of_birth and their.date_of_birth:
+    if our.date_of_birth != their.date_of_birth and our.date_of_birth:
         tell(Kind.DATE_OF_BIRTH, _day(our.date_of_birth), _day(their.date_of_birth), legal)
     if our.sex and their.sex and our.sex != their.sex:
         tell(Kind.SEX, our.sex, their.sex, legal)
@@ -260,7 +286,7 @@ def _compare_registration(our: Ours, their: Theirs, tell: Tell) -> None:
             Kind.NUMBER, our.number, their.number,
             "Compare with the awarding body’s confirmation and correct our record.",
         )  # fmt: skip
-    if our.completes_on and their.completes_on and our.completes_on != their.completes_on:
+    if our.completes_on and our.completes_on != their.completes_on:
         tell(
             Kind.COMPLETION, _day(our.completes_on), _day(their.completes_on),
             "Correct the estimated completion date in the awarding body’s system, or here if the "
@@ -311,6 +337,10 @@ def _good_uln(one: Ours | Theirs) -> str:
     return "" if getattr(one, "uln_problem", "") else one.uln
 
 
+def _birth_and_full_name(one: Ours | Theirs) -> tuple[date, str, str] | None:
+    return (one.date_of_birth, *_full_name(one)) if one.date_of_birth else None
+
+
 def _birth_and_forename(one: Ours | Theirs) -> tuple[date, str] | None:
     first = folded(one.forenames).split()[:1]
     return (one.date_of_birth, first[0]) if one.date_of_birth and first else None
@@ -344,10 +374,16 @@ def _names_alike(our: Ours, their: Theirs) -> bool:
 
 
 def _nothing_against(our: Ours, their: Theirs) -> bool:
-    """The same full name is enough only where neither ULN nor date of birth speaks against it."""
-    ulns = our.uln and their.uln and not our.uln_problem
-    births = our.date_of_birth and their.date_of_birth
-    return not ulns and not births
+    """The same full name is enough where neither ULN nor date of birth speaks against it.
+
+    A day and month that are swapped do not: that is a slip people make.
+    """
+    if our.uln and their.uln and not our.uln_problem:
+        return False
+    mine, other = our.date_of_birth, their.date_of_birth
+    if mine is None or other is None:
+        return True
+    return (mine.year, mine.month, mine.day) == (other.year, other.day, other.month)
 
 
 def _day(day: date | None) -> str:

@@ -186,6 +186,21 @@ def _last_deletion_day(registration: Registration, family: str, on: date) -> dat
     return rules.day_in_year(last.value, year_starts_on)
 
 
+def cautions_on_deleting(
+    registration: Registration, person: Person, at: datetime, *, on: date | None = None, **_: Any
+) -> list[str]:
+    """A deletion said to have been made in time, but recorded after the window has closed."""
+    today = timezone.localtime(at).date()
+    if on is None or on == today or obstacles_to_deleting(registration, person, at, on=on):
+        return []
+    if not obstacles_to_deleting(registration, person, at, on=today):
+        return []
+    return [
+        f"The window for deletions has closed since {on:%-d %B %Y}. Say how it is known that the "
+        "awarding body deleted the registration on that day."
+    ]
+
+
 def obstacles_to_transferring(
     registration: Registration,
     person: Person,
@@ -306,27 +321,30 @@ def open_queries(cohort: Cohort, series: Series | None = None) -> QuerySet[Check
 
 
 def obstacles_to_signing_registrations(
-    cohort: Cohort, person: Person, at: datetime, **_: Any
+    cohort: Cohort, person: Person, at: datetime, *, seen: str = "", **_: Any
 ) -> list[str]:
     """There is a list to sign, no query on it is open, and it was not signed as it stands."""
     lines = registration_lines(cohort)
     if not lines:
         return ["Nobody in this intake is registered yet, so there is nothing to check."]
-    return _signing(cohort, None, fingerprint(lines))
+    return _signing(cohort, None, fingerprint(lines), seen)
 
 
 def obstacles_to_signing_entries(
-    cohort: Cohort, person: Person, at: datetime, *, series: Series | None = None, **_: Any
-) -> list[str]:
+    cohort: Cohort, person: Person, at: datetime, *, series: Series | None = None, seen: str = "",
+    **_: Any,
+) -> list[str]:  # fmt: skip
     if series is None:
         return []
     lines = entry_lines(cohort, series)
     if not lines:
         return [f"Nobody in {cohort} is entered for {series} yet, so there is nothing to check."]
-    return _signing(cohort, series, fingerprint(lines))
+    return _signing(cohort, series, fingerprint(lines), seen)
 
 
-def _signing(cohort: Cohort, series: Series | None, now: str) -> list[str]:
+def _signing(cohort: Cohort, series: Series | None, now: str, seen: str) -> list[str]:
+    if seen and seen != now:
+        return ["The list has changed since you opened it. Look at it again, then sign."]
     still_open = open_queries(cohort, series).count()
     if still_open:
         queries = "1 query is" if still_open == 1 else f"{still_open} queries are"
@@ -351,6 +369,7 @@ def to_enter(sitting: Sitting) -> QuerySet[Enrolment]:
     registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
     return Enrolment.objects.filter(
         Exists(registered), cohort=sitting.cohort, status=Enrolment.Status.ACTIVE,
+        starts_on__lte=sitting.series.closes_on,
     ).exclude(pk__in=Entry.objects.filter(sitting=sitting).values("enrolment")).select_related("learner")  # fmt: skip
 
 
@@ -383,6 +402,10 @@ def obstacles_to_planning(
         return []
     if unit.qualification_id != cohort.programme.qualification_id:
         return [f"{unit} is not a unit of {cohort.programme}."]
+    if series.centre_id != cohort.centre_id:
+        return ["That series is not one of this centre’s."]
+    if not unit.is_external:
+        return [f"{unit} is assessed by us, so it needs no entry."]
     if Sitting.objects.filter(series=series, cohort=cohort, unit=unit).exists():
         return [f"{cohort} already takes {unit} in {series}."]
     return []
@@ -429,8 +452,7 @@ def ours(centre: Centre) -> list[Ours]:
     found = [
         _ours(registration.enrolment, registration, deadlines)
         for registration in Registration.objects.filter(
-            centre=centre,
-            status__in=[Registration.Status.REGISTERED, Registration.Status.WITHDRAWN],
+            centre=centre
         ).select_related(
             "learner", "programme__qualification", "enrolment__learner", "enrolment__cohort__year",
             "enrolment__cohort__programme__qualification",
@@ -453,10 +475,11 @@ def _ours(enrolment: Enrolment, registration: Registration | None, deadlines: _D
         sex=learner.sex,
         uln=learner.uln,
         uln_problem=uln_problem(learner.uln) if learner.uln else "",
-        programme=programme.code,
+        programme=programme.code.upper(),
         number=registration.number if registration else "",
         completes_on=completes_on,
-        withdrawn=bool(registration and registration.status == Registration.Status.WITHDRAWN),
+        withdrawn=bool(registration and registration.status != Registration.Status.REGISTERED),
+        ended=registration.get_status_display() if registration else "",
         late_after=deadlines.of(enrolment),
     )
 
@@ -465,9 +488,9 @@ class _Deadlines:
     """The last day without a late fee, for each family, start and year; worked out once each."""
 
     def __init__(self, centre: Centre):
-        self.known: dict[tuple[str, date, bool, int], date] = {}
+        self.known: dict[tuple[str, date, bool, int], date | None] = {}
 
-    def of(self, enrolment: Enrolment) -> date:
+    def of(self, enrolment: Enrolment) -> date | None:
         cohort = enrolment.cohort
         key = (
             cohort.programme.qualification.family, enrolment.starts_on,
@@ -478,13 +501,18 @@ class _Deadlines:
         return self.known[key]
 
 
-def deadline(programme: Programme, starts_on: date, year: AcademicYear) -> date:
-    """The last day to register without a late fee. REG-02, REG-04, REG-05.
+def deadline(programme: Programme, starts_on: date, year: AcademicYear) -> date | None:
+    """The last day to register without a late fee; None where the pack knows no rule for that day.
+
+    REG-02, REG-04, REG-05.
 
     A learner who joins after the year's deadline has the time that roll-on programmes have.
     """
     family = programme.qualification.family
-    weeks = rule("registration.roll_on_weeks", family=family, on=starts_on).value
+    try:
+        weeks = rule("registration.roll_on_weeks", family=family, on=starts_on).value
+    except NoRule:
+        return None
     rolling = starts_on + timedelta(weeks=weeks)
     if not programme.in_academic_year:
         return rolling
@@ -494,15 +522,19 @@ def deadline(programme: Programme, starts_on: date, year: AcademicYear) -> date:
     return fixed if starts_on <= fixed else rolling
 
 
+#: States of the awarding body's in which a registration no longer stands.
+ENDED_THERE = ("withdrawn", "deleted", "cancelled", "canceled", "transferred", "lapsed", "expired")
+
+
 def theirs(statement: Statement) -> list[Theirs]:
     """The awarding body's side: every line of its export."""
     return [
         Theirs(
             line=line.line, surname=line.surname, forenames=line.forenames,
             date_of_birth=line.date_of_birth, sex=line.sex, uln=line.uln,
-            programme=line.programme_code, number=line.number, registered_on=line.registered_on,
+            programme=line.programme_code.upper(), number=line.number, registered_on=line.registered_on,
             completes_on=line.completes_on,
-            withdrawn=line.status.casefold().startswith("withdraw"),
+            withdrawn=line.status.split()[0].casefold() in ENDED_THERE if line.status else False,
         )
         for line in BodyRecord.objects.filter(statement=statement)
     ]  # fmt: skip

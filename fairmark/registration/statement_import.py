@@ -10,6 +10,7 @@ from fairmark.centre.models import Centre
 from fairmark.exchange import rules as read
 from fairmark.exchange.importing import Importer, Journal, Plan, Step, importer
 from fairmark.exchange.rules import BadCell, Column, Problem
+from fairmark.learners.class_list import ULN_NOT_KNOWN
 from fairmark.people.models import Person
 from fairmark.registration.models import BodyRecord, Statement
 from fairmark.trail.writing import record
@@ -29,6 +30,22 @@ def _loose_uln(value: str) -> str:
     value = read.code_text(value)
     if len(value) > 20:
         raise BadCell(f"“{read.visible(value)}” is no ULN. Look whether the columns have moved.")
+    return "" if value == ULN_NOT_KNOWN else value
+
+
+#: What the awarding body writes, and whether the registration stands.
+STANDING = ("registered", "active", "current", "confirmed", "pending", "certificated", "completed")
+ENDED = ("withdrawn", "deleted", "cancelled", "canceled", "transferred", "lapsed", "expired")
+
+
+def status(value: str) -> str:
+    """One of the states that we know; whether it stands decides what the comparison says."""
+    value = read.short(40)(value)
+    if value and value.split()[0].casefold() not in STANDING + ENDED:
+        raise BadCell(
+            f"The status “{value}” is not one that we know. Known are "
+            f"{', '.join((*STANDING, *ENDED))}. Look whether the columns have moved."
+        )
     return value
 
 
@@ -57,7 +74,7 @@ class StatementImporter(Importer):
                needed=True),
         Column("completes_on", "Estimated completion", read.day, ("Estimated completion date",
                "Planned completion", "Completion date")),
-        Column("status", "Status", read.short(40), ("Registration status",), needed=True),
+        Column("status", "Status", status, ("Registration status",), required=True),
     )  # fmt: skip
 
     def plan(
@@ -80,8 +97,9 @@ class StatementImporter(Importer):
                 f"{len(gone)} registrations of the last export are not in this one any more."
             )
         if not gone and plan.steps and all(step.what == "same" for step in plan.steps):
-            plan.work = []
-            plan.notes.append("This is the record that was brought in last: nothing changes.")
+            plan.notes.append(
+                "Nothing has changed there since the last export. It is kept as seen today."
+            )
         return plan
 
     def _check(self, row: dict[str, Any], centre: Centre, seen: dict[str, int], plan: Plan) -> None:
@@ -99,8 +117,6 @@ class StatementImporter(Importer):
         seen.setdefault(row["number"], row["row"])
 
     def write(self, plan: Plan, journal: Journal, *, by: Person, at: datetime) -> None:
-        if not plan.work:
-            return
         statement = Statement.objects.create(
             centre=by.centre, file_name=journal.run.file_name, sha256=journal.run.sha256,
             exported_on=timezone.localtime(at).date(), loaded_by=by, loaded_at=at,

@@ -156,3 +156,66 @@ def test_a_faithful_copy_always_agrees_in_any_order(people, chance):
     result = compare(ours, theirs)
     assert result.differences == []
     assert len(result.pairs) == len(people)
+
+
+def test_registered_again_after_a_withdrawal_is_two_clean_pairs():
+    before = replace(LENA, number="AA11111", withdrawn=True)
+    again = replace(LENA, registration=2)
+    lines = [replace(THEIRS, number="AA11111", withdrawn=True),
+             replace(THEIRS, number="BB22222", line=3)]  # fmt: skip
+    result = compare([before, again], lines)
+    assert result.differences == []
+    assert {(o.registration, t.number) for o, t in result.pairs} == {(1, "AA11111"), (2, "BB22222")}
+
+
+def test_a_number_is_looked_for_on_every_programme_first():
+    moved = replace(LENA, number="AA11111", programme="XBS3E")
+    other = replace(LENA, learner=2, registration=2, student_ref="S9")
+    result = compare([moved, other], [replace(THEIRS, number="AA11111")])
+    assert (result.pairs[0][0].student_ref, len(result.pairs)) == ("S1", 1)
+    assert [d.kind for d in result.differences] == [Kind.MISSING_THERE, Kind.PROGRAMME]
+
+
+def test_a_name_that_begins_another_does_not_take_its_number():
+    ali = replace(LENA, surname="Khan", forenames="Ali", uln="", student_ref="S1")
+    raza = replace(ali, learner=2, registration=2, forenames="Ali Raza", student_ref="S2")
+    lines = [replace(THEIRS, surname="KHAN", forenames="ALI RAZA", uln="", number="AA11111"),
+             replace(THEIRS, surname="KHAN", forenames="ALI", uln="", number="AA11112", line=3)]  # fmt: skip
+    result = compare([ali, raza], lines)
+    assert {(o.student_ref, t.number) for o, t in result.pairs} == {
+        ("S1", "AA11112"),
+        ("S2", "AA11111"),
+    }
+
+
+def test_of_two_who_are_as_likely_nobody_is_taken():
+    one = replace(LENA, surname="Khan", forenames="Ali A", uln="")
+    two = replace(one, learner=2, registration=2, forenames="Ali B", student_ref="S2")
+    result = compare([one, two], [replace(THEIRS, surname="KHAN", forenames="ALI", uln="")])
+    assert result.pairs == []
+
+
+def test_a_duplicate_that_was_withdrawn_is_settled():
+    lines = [THEIRS, replace(THEIRS, number="ZZ1", line=3, withdrawn=True)]
+    assert kinds([LENA], lines) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [("Müller", "MUELLER"), ("Jörg", "JORG"), ("-", "-"), ("Åse", "AASE")]
+)
+def test_letters_written_out_and_single_names(mine, theirs):
+    assert kinds([replace(LENA, forenames=mine)], [replace(THEIRS, forenames=theirs)]) == []
+
+
+def test_a_day_and_month_swapped_is_one_difference_not_two_people():
+    ours = replace(LENA, date_of_birth=date(2008, 3, 7), uln="")
+    result = compare([ours], [replace(THEIRS, date_of_birth=date(2008, 7, 3))])
+    assert [d.kind for d in result.differences] == [Kind.DATE_OF_BIRTH, Kind.ULN]
+
+
+@pytest.mark.parametrize(
+    ("but", "kind"),
+    [({"date_of_birth": None}, Kind.DATE_OF_BIRTH), ({"completes_on": None}, Kind.COMPLETION)],
+)
+def test_a_blank_there_is_a_difference(but, kind):
+    assert kinds([LENA], [replace(THEIRS, **but)]) == [kind]
