@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fairmark.administration import queries
 from fairmark.calendar.models import AcademicYear, Closure, Term
 from fairmark.calendar.rules import year_label
 from fairmark.centre.models import Centre, Site
@@ -27,12 +28,14 @@ def set_up_centre(
     Not an action: before it there is nobody who could act. It writes the first event of the
     centre's trail itself. Raises ValidationError for a number that is not five digits.
     """
-    centre = Centre(name=name, number=number, nation=nation, set_up_at=at)
+    centre = Centre(name=name.strip(), number=number, nation=nation, set_up_at=at)
     centre.full_clean()
     with transaction.atomic():
         centre.save()
         machine = Person.objects.create(centre=centre, name=COMMAND_LINE, is_system=True)
-        admin = Person.objects.create(centre=centre, name=admin_name)
+        admin = Person(centre=centre, name=admin_name)
+        admin.full_clean()
+        admin.save()
         account = Account(email=admin_email.lower(), person=admin)
         account.set_unusable_password()
         account.full_clean(exclude=["password"])
@@ -155,6 +158,8 @@ def obstacles_to_giving(
         return []
     role = Role(role)
     kind, pk = scope
+    if f"{kind}:{pk}" not in dict(queries.scopes(person.centre)):
+        return ["That is no part of this centre for which a role can be held."]
     found = []
     if role in CENTRE_ROLES and kind != "centre":
         found.append(f"{role.heading} is a role for the whole centre.")

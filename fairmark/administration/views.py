@@ -64,7 +64,7 @@ def give_role(request, pk):
 
 @page_for(Role.ADMINISTRATOR)
 def end_role(request, pk):
-    held = get_object_or_404(RoleHeld, pk=pk, centre=request.centre)
+    held = get_object_or_404(RoleHeld, pk=pk, person__in=queries.people(request.centre))
     asking = Asking(
         f"End {held.person.name}’s role?", "End the role", "/centre/", warn=True, crumbs=(_HOME,),
         caption=f"{held.role.capitalize()} for {held.scope_name}",

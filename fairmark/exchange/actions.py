@@ -13,7 +13,7 @@ from fairmark.exchange.models import ImportRun
 from fairmark.exchange.reading import Unreadable
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
-from fairmark.trail.writing import record
+from fairmark.trail.writing import Draft, record, record_many
 from fairmark.workflow.actions import action
 from fairmark.workflow.refusals import Refused
 
@@ -55,7 +55,29 @@ def plan_of(run: ImportRun, at: datetime, mapping: dict[str, str] | None = None)
     )  # fmt: skip
 
 
-@action(by=IMPORTS, records="columns_mapped")
+def obstacles_to_committing(run: ImportRun, person: Person, at: datetime, **_: Any) -> list[str]:
+    """A file is brought in once."""
+    if run.status == ImportRun.Status.UPLOADED:
+        return []
+    return [f"This file is {run.get_status_display().lower()} already."]
+
+
+def obstacles_to_mapping(
+    run: ImportRun, person: Person, at: datetime, *, mapping: Any = None, **_: Any
+) -> list[str]:
+    """A file not yet brought in; columns and headings that there are."""
+    if (found := obstacles_to_committing(run, person, at)) or mapping is None:
+        return found
+    importer = importer_of(run.kind)
+    headings = set(importer.table(kept(run.sha256), run.file_name).headings)
+    columns = {column.name for column in importer.columns}
+    found = [f"There is no column “{name}” to match." for name in sorted(set(mapping) - columns)]
+    return found + [
+        f"The file has no heading “{one}”." for one in sorted(set(mapping.values()) - headings)
+    ]
+
+
+@action(by=IMPORTS, unless=obstacles_to_mapping, records="columns_mapped")
 def map_file(
     run: ImportRun,
     *,
@@ -74,13 +96,6 @@ def map_file(
         run, name="columns_mapped", by=by, at=at, mapping=mapping,
     )  # fmt: skip
     return run
-
-
-def obstacles_to_committing(run: ImportRun, person: Person, at: datetime, **_: Any) -> list[str]:
-    """A file is brought in once."""
-    if run.status == ImportRun.Status.UPLOADED:
-        return []
-    return [f"This file is {run.get_status_display().lower()} already."]
 
 
 @action(
@@ -127,9 +142,17 @@ def obstacles_to_undoing(run: ImportRun, person: Person, at: datetime, **_: Any)
     return undoing.obstacles(run)
 
 
-@action(by=IMPORTS, unless=obstacles_to_undoing, records="import_undone")
+@action(by=IMPORTS, unless=obstacles_to_undoing, records=("import_undone", "learner_removed"))
 def undo_import(run: ImportRun, *, by: Person, at: datetime) -> ImportRun:
     """Undo an import as a new change: what it made is taken away, what it changed put back."""
+    record_many(
+        [
+            Draft(f"{by.name} took away {one} ({one.ref}), whom “{run.file_name}” had brought in.",
+                  one, "learner_removed", {"ref": one.ref})
+            for one in undoing.made_by(run, "learners.learner")
+        ],
+        by=by, at=at,
+    )  # fmt: skip
     taken, put_back = undoing.undo(run)
     run.status, run.undone_at = ImportRun.Status.UNDONE, at
     run.save(update_fields=["status", "undone_at"])

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fairmark.exchange.reading import Unreadable
+
 
 def keep(content: bytes) -> str:
     """Write the bytes, synced to disk, under their SHA-256. Returns it."""
@@ -28,8 +30,11 @@ def keep(content: bytes) -> str:
 
 
 def kept(digest: str) -> bytes:
-    """The bytes kept under a SHA-256. Raises FileNotFoundError when they are gone."""
-    return _place(digest).read_bytes()
+    """The bytes kept under a SHA-256. Raises Unreadable when they are gone."""
+    try:
+        return _place(digest).read_bytes()
+    except OSError:
+        raise Unreadable("The uploaded file is no longer here. Upload it again.") from None
 
 
 def _place(digest: str) -> Path:

@@ -14,13 +14,15 @@ def obstacles(run: ImportRun) -> list[str]:
     """Why the import cannot be undone any more: later work stands on it, or changed it again."""
     found = []
     made: dict[str, set[int]] = defaultdict(set)
+    own: dict[str, set[int]] = defaultdict(set)
     for record in run.records.all():
+        own[record.model].add(record.record_id)
         if record.before is None:
             made[record.model].add(record.record_id)
     for label, pks in made.items():
         model = apps.get_model(label)
         for relation in model._meta.related_objects:
-            count = _standing_on(relation, pks, made)
+            count = _standing_on(relation, pks, own)
             if count:
                 name = relation.related_model._meta
                 what = name.verbose_name if count == 1 else name.verbose_name_plural
@@ -28,10 +30,10 @@ def obstacles(run: ImportRun) -> list[str]:
                     f"{count} {what} made since stand on the {model._meta.verbose_name_plural} "
                     "it brought in. Undo or end those first."
                 )
-    changed_again = sum(_changed_again(record) for record in run.records.exclude(before=None))
+    changed_again = _changed_again(run)
     if changed_again:
         found.append(
-            f"{changed_again} of the records it changed have been changed again since. "
+            f"{changed_again} of the records it made or changed have been changed again since. "
             "Correct them one by one."
         )
     return found
@@ -39,7 +41,7 @@ def obstacles(run: ImportRun) -> list[str]:
 
 def _standing_on(relation: Any, pks: set[int], made: dict[str, set[int]]) -> int:
     other = relation.related_model
-    if other is ImportedRecord or (relation.on_delete is models.CASCADE and _is_history(other)):
+    if other is ImportedRecord or relation.on_delete is models.CASCADE:
         return 0
     own = made.get(other._meta.label_lower, set())
     return sum(
@@ -52,14 +54,31 @@ def _pointing(relation: Any, pks: list[int]) -> list[int]:
     return list(relation.related_model._base_manager.filter(**wanted).values_list("pk", flat=True))
 
 
-def _is_history(model: type[models.Model]) -> bool:
-    return model._meta.model_name == "formervalue"
+def _changed_again(run: ImportRun) -> int:
+    """How many of the import's records no longer are as it left them."""
+    count = 0
+    by_model: dict[str, list[ImportedRecord]] = defaultdict(list)
+    for record in run.records.all():
+        by_model[record.model].append(record)
+    for label, records in by_model.items():
+        manager = apps.get_model(label)._base_manager
+        for batch in chunks(records):
+            now = manager.in_bulk([record.record_id for record in batch])
+            count += sum(
+                record.record_id not in now
+                or snapshot(now[record.record_id], record.after) != record.after
+                for record in batch
+            )
+    return count
 
 
-def _changed_again(record: ImportedRecord) -> bool:
-    model = apps.get_model(record.model)
-    now = model._base_manager.filter(pk=record.record_id).first()
-    return now is None or snapshot(now, record.after) != record.after
+def made_by(run: ImportRun, label: str) -> list[Any]:
+    """The records of one model that an import made."""
+    pks = run.records.filter(before=None, model=label).values_list("record_id", flat=True)
+    found: list[Any] = []
+    for batch in chunks(pks):
+        found += apps.get_model(label)._base_manager.filter(pk__in=batch)
+    return found
 
 
 def undo(run: ImportRun) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import wraps
 
 from fairmark.centre.models import Centre
 from fairmark.guide import editions
@@ -114,11 +115,25 @@ def reading_once() -> Iterator[None]:
         _read.reset(token)
 
 
+def _telling(control: Control) -> Control:
+    """The control, which says that it cannot tell where no rule or policy is known for the day."""
+
+    @wraps(control)
+    def tell(centre: Centre, on: date) -> Showing:
+        try:
+            return control(centre, on)
+        except LookupError as unknown:
+            return Showing(State.CANNOT_TELL, f"{unknown} So it cannot be told.")
+
+    return tell
+
+
 def shown(clause_id: str, centre: Centre, on: date) -> Showing | None:
     """What the records show of a clause on a day; None where no area keeps them yet."""
     control = control_of(clause_id)
     if control is None:
         return None
+    control = _telling(control)
     known = _read.get()
     key = (f"{control.__module__}.{control.__qualname__}", centre.pk, on)
     if known is None:

@@ -131,6 +131,10 @@ class Planner:
         self._tell_unknown_courses()
 
     def _row(self, row: dict[str, Any]) -> None:
+        wrong = self.courses.contradiction(row["course"] or "", row["course_title"] or "")
+        if wrong:
+            self._error(row, "Course code", wrong)
+            return
         programme = self.courses.find(row["course"] or "", row["course_title"] or "")
         if programme is None:
             key = (row["course"] or "", row["course_title"] or "")
@@ -168,8 +172,8 @@ class Planner:
         if before is None:
             self.seen[row["ref"]] = row
             return True
-        details = ("surname", "forenames", "date_of_birth")
-        if any(before[name] != row[name] for name in details):
+        details = ("surname", "forenames", "date_of_birth", "uln", "upn", "uci", "sex")
+        if any(before[name] != row[name] for name in details if before[name] and row[name]):
             self._error(
                 row, "Student ref",
                 f"{row['ref']} is {before['forenames']} {before['surname']} in row "
@@ -186,6 +190,9 @@ class Planner:
             self.learners[row["ref"]] = self.intended.new_learners[row["ref"]] = learner
             return learner, "create", []
         if row["ref"] in self.intended.new_learners:
+            for name, value in values.items():
+                if value not in ("", None) and getattr(held, name) in ("", None):
+                    setattr(held, name, value)
             return held, "same", []
         new = {
             name: value
@@ -195,7 +202,8 @@ class Planner:
         if not new:
             return held, "same", []
         before = {name: getattr(held, name) for name in new}
-        self.intended.changed[row["ref"]] = (held, new)
+        _, earlier = self.intended.changed.get(row["ref"], (held, {}))
+        self.intended.changed[row["ref"]] = (held, earlier | new)
         changes = [
             (DETAILS[name], shown(before[name]), shown(value)) for name, value in new.items()
         ]
@@ -221,6 +229,12 @@ class Planner:
                  group=group, site=site, starts_on=row["starts_on"], planned_end_on=row["ends_on"]))
             )  # fmt: skip
             return [], True
+        if held.status != Enrolment.Status.ACTIVE:
+            self.plan.warnings.append(
+                Problem(row["row"], "Student ref", f"{learner} left {programme.code} on "
+                        f"{held.left_on:%d/%m/%Y}, and this file does not bring them back. If "
+                        "they have come back, say so on their page.")
+            )  # fmt: skip
         new = {
             "group": group or held.group,
             "site": site or held.site,

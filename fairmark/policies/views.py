@@ -40,7 +40,11 @@ def policy(request, kind):
     in_force = version_in_force(request.centre, kind, on=today())
     version = in_force
     if asked := request.GET.get("version"):
-        version = one.versions.filter(number=asked).first() if asked.isdigit() else None
+        version = (
+            one.versions.filter(number=asked).first()
+            if asked.isascii() and asked.isdigit()
+            else None
+        )
     if version is None:
         raise Http404
     numbers = dict(version.numbers.values_list("key", "value"))

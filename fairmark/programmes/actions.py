@@ -78,7 +78,22 @@ def record_fee(programme: Programme, *, by: Person, at: datetime, fee_pence: int
     return programme
 
 
-@action(by=(Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE), records="staff_allocated")
+def obstacles_to_allocating(
+    cohort: Cohort, by: Person, at: datetime, *, person: Any = None, unit: Any = None, **_: Any
+) -> list[str]:
+    found = []
+    if person is not None and person.centre_id != cohort.centre_id:
+        found.append("That person is not on this centre’s staff.")
+    if unit is not None and unit.qualification_id != cohort.programme.qualification_id:
+        found.append(f"{unit} is not a unit of {cohort.programme}.")
+    return found
+
+
+@action(
+    by=(Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE),
+    unless=obstacles_to_allocating,
+    records="staff_allocated",
+)
 def allocate_staff(
     cohort: Cohort, *, by: Person, at: datetime, person: Person, role: str, from_on: date,
     unit: Any = None, site: Site | None = None,

@@ -21,10 +21,28 @@ class Courses:
         self.by_code = {programme.code.upper(): programme for programme in programmes}
         for course in CourseCode.objects.filter(centre=centre).select_related("programme"):
             self.by_code.setdefault(course.code.upper(), course.programme)
-        self.by_title = {plain_title(programme.title): programme for programme in programmes}
+        self.by_title: dict[str, Programme] = {}
+        self.ambiguous: set[str] = set()
+        for programme in programmes:
+            title = plain_title(programme.title)
+            if self.by_title.setdefault(title, programme) is not programme:
+                self.ambiguous.add(title)
 
     def find(self, code: str, title: str) -> Programme | None:
-        return self.by_code.get(code.upper()) or self.by_title.get(plain_title(title))
+        """By code first, else by a title that only one programme has."""
+        by_title = plain_title(title)
+        found = None if by_title in self.ambiguous else self.by_title.get(by_title)
+        return self.by_code.get(code.upper()) or found
+
+    def contradiction(self, code: str, title: str) -> str:
+        """What is wrong where code and title name two of our programmes."""
+        one, other = self.by_code.get(code.upper()), self.by_title.get(plain_title(title))
+        if one is None or other is None or plain_title(one.title) == plain_title(other.title):
+            return ""
+        return (
+            f"The code {code} means {one.short_title} and the title means {other.short_title}. "
+            "Correct one of the two."
+        )
 
     def cure(self, code: str, title: str) -> str:
         """What to do about a course that is none of them."""
@@ -33,6 +51,11 @@ class Courses:
             return (
                 f"The course {what} is none of our programmes, and there are none yet. "
                 "Import the specifications first."
+            )
+        if plain_title(title) in self.ambiguous:
+            return (
+                f"The title “{title}” belongs to more than one programme code. Give the code in "
+                "the file, or add this course code to the programme it means."
             )
         known = ", ".join(sorted({p.code for p in self.by_code.values()})[:6])
         return (
@@ -81,16 +104,23 @@ def approval_on(programme: Programme, on: date) -> Approval | None:
     )
 
 
-def visible_programmes(centre: Centre, holdings: list[Holding]) -> QuerySet[Programme]:
-    """All of them to the centre's offices; to others those for which they hold a role."""
+def visible_programmes(
+    centre: Centre, holdings: list[Holding], *, with_learners: bool = False
+) -> QuerySet[Programme]:
+    """All of them to the centre's offices; to others those for which they hold a role.
+
+    `with_learners`: those whose learners may be seen too, which being administrator never gives.
+    """
     programmes = Programme.objects.filter(centre=centre)
     roles = {holding.role for holding in holdings}
-    if roles & (SEES_ALL_LEARNERS | {Role.ADMINISTRATOR}):
+    if roles & SEES_ALL_LEARNERS or (not with_learners and Role.ADMINISTRATOR in roles):
         return programmes
     own = [h.scope for h in holdings if h.role in SEES_OWN_LEARNERS]
     kinds: dict[str, set[int]] = {}
     for kind, pk in own:
         kinds.setdefault(kind, set()).add(pk)
+    if centre.pk in kinds.get("centre", ()):
+        return programmes
     return programmes.filter(
         Q(pk__in=kinds.get("programme", ()))
         | Q(qualification__in=kinds.get("qualification", ()))

@@ -18,7 +18,7 @@ def _hours(value: str) -> int | None:
     value = read.text(value)
     if not value:
         return None
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit() and len(value) < 6):
         raise BadCell(f"“{value}” is not a number of guided learning hours. Write a whole number.")
     return int(value)
 
@@ -75,6 +75,8 @@ class SpecificationImporter(Importer):
             .prefetch_related("criteria")
         }
         codes = dict(Programme.objects.filter(centre=centre).values_list("code", "title"))
+        held_codes = set(codes)
+        qualifications = {q.title: q for q in Qualification.objects.filter(centre=centre)}
         seen: dict[tuple[str, str], int] = {}
         for row in rows:
             self._check(row, seen, codes, plan)
@@ -82,6 +84,11 @@ class SpecificationImporter(Importer):
             unit = held.get((row["title"], row["unit"]))
             label = f"{row['code']}, unit {row['unit']}, {row['unit_title']}"
             changes = _unit_changes(unit, row) if unit else ()
+            if row["code"] not in held_codes:
+                held_codes.add(row["code"])
+                changes = (("programme code", "", row["code"]), *changes)
+            if found := qualifications.get(row["title"]):
+                changes = (*_qualification_changes(found, row), *changes)
             what = "create" if unit is None else "change" if changes else "same"
             plan.steps.append(Step(row["row"], what, label, changes))
         return plan
@@ -150,6 +157,13 @@ class SpecificationImporter(Importer):
         )  # fmt: skip
         if new:
             journal.created([found])
+        elif _qualification_changes(found, row):
+            values = {name: row[column] for name, column in _QUALIFICATION if row[column]}
+            before = {name: getattr(found, name) for name in values}
+            for name, value in values.items():
+                setattr(found, name, value)
+            found.save()
+            journal.changed(found, before, values)
         return found
 
     def _unit(self, qualification: Qualification, row: dict[str, Any], journal: Journal) -> None:
@@ -176,6 +190,23 @@ class SpecificationImporter(Importer):
                 for place, code in enumerate(new, 1)
             )
         )
+
+
+#: Fields of a qualification and the columns they come from.
+_QUALIFICATION = (
+    ("qan", "qan"), ("family", "family"), ("scheme", "scheme"), ("level", "level"),
+    ("size_glh", "size"),
+)  # fmt: skip
+
+
+def _qualification_changes(
+    held: Qualification, row: dict[str, Any]
+) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (name.replace("_", " "), str(getattr(held, name) or ""), str(row[column]))
+        for name, column in _QUALIFICATION
+        if row[column] and row[column] != getattr(held, name)
+    )
 
 
 def _unit_changes(unit: Unit, row: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:

@@ -65,7 +65,8 @@ def cohort(request, pk):
     enrolments = one.enrolments.select_related("learner", "group", "site").order_by(
         "learner__surname", "learner__forenames"
     )
-    if not request.holdings or {h.role for h in request.holdings} == {Role.ADMINISTRATOR}:
+    seen = visible_programmes(request.centre, request.holdings, with_learners=True)
+    if not seen.filter(pk=one.programme_id).exists():
         enrolments = enrolments.none()
     offers = offered(one, request.person, now(), actions.allocate_staff)
     return render(

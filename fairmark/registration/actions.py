@@ -107,7 +107,12 @@ def withdraw_learner(
     return registration
 
 
-@action(by=Role.EXAMS_OFFICER, unless=queries.obstacles_to_deleting, records="registration_deleted")
+@action(
+    by=Role.EXAMS_OFFICER,
+    unless=queries.obstacles_to_deleting,
+    warn=queries.cautions_on_deleting,
+    records="registration_deleted",
+)
 def delete_registration(
     registration: Registration, *, by: Person, at: datetime, on: date | None = None, why: str = ""
 ) -> Registration:

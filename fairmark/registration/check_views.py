@@ -22,7 +22,7 @@ _HOME = ("/registration/checks/", "Checks")
 
 def _cohorts(request):
     return Cohort.objects.filter(
-        programme__in=visible_programmes(request.centre, request.holdings)
+        programme__in=visible_programmes(request.centre, request.holdings, with_learners=True)
     ).select_related("programme__qualification", "year")
 
 

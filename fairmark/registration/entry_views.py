@@ -28,7 +28,9 @@ def _series(request):
 def _sittings(request):
     return Sitting.objects.filter(
         series__centre=request.centre,
-        cohort__programme__in=visible_programmes(request.centre, request.holdings),
+        cohort__programme__in=visible_programmes(
+            request.centre, request.holdings, with_learners=True
+        ),
     ).select_related("series", "cohort__programme", "unit")
 
 
@@ -93,8 +95,14 @@ def one_series(request, pk):
 def new_sitting(request, pk):
     """Plan that a cohort takes a unit in this series."""
     series = get_object_or_404(_series(request), pk=pk)
-    programmes = visible_programmes(request.centre, request.holdings)
-    cohorts = Cohort.objects.filter(programme__in=programmes)
+    programmes = visible_programmes(request.centre, request.holdings, with_learners=True)
+    plans = entry_actions.plan_sitting
+    mine = [
+        cohort.pk
+        for cohort in Cohort.objects.filter(programme__in=programmes).select_related("programme")
+        if plans.holding(cohort, request.person, now())
+    ]
+    cohorts = Cohort.objects.filter(pk__in=mine)
     form = forms.SittingForm(
         request.POST or None, cohorts=cohorts,
         units=Unit.objects.filter(

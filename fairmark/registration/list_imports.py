@@ -128,7 +128,7 @@ def zipped(folder: Path) -> bytes:
     """A folder of roster files as one file, so that the command line takes either."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.glob("*.csv")):
+        for path in sorted(one for one in folder.glob("*.csv") if one.is_file()):
             info = zipfile.ZipInfo(path.name)
             archive.writestr(info, path.read_bytes())
     return out.getvalue()
@@ -143,7 +143,9 @@ def _unzipped(content: bytes) -> dict[str, bytes]:
             if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > 50:
                 raise Unreadable("The zip unfolds to far more than a roster holds.")
             return {Path(part.filename).name: archive.read(part) for part in parts}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except Unreadable:
+        raise
+    except Exception:  # a damaged archive fails in a dozen ways
         raise Unreadable("The zip is damaged or has a password. Make it again.") from None
 
 
@@ -168,13 +170,19 @@ def roster_table(files: dict[str, bytes]) -> Table:
 
 
 def _records(files: dict[str, bytes], name: str, *needed: str) -> list[dict[str, str]]:
-    if name not in files:
+    if name not in files or (not needed and not files[name].strip()):
         return []
-    table = read_table(files[name], name)
+    try:
+        table = read_table(files[name], name)
+    except Unreadable as problem:
+        raise Unreadable(f"{name}: {problem}") from None
     gone = [heading for heading in needed if heading not in table.headings]
     if gone:
         raise Unreadable(f"{name} has no column “{gone[0]}”. Export the roster again.")
-    return [dict(zip(table.headings, row.cells, strict=False)) for row in table.rows]
+    return [
+        dict(zip(table.headings, (*row.cells, *[""] * len(table.headings)), strict=False))
+        for row in table.rows
+    ]
 
 
 def _sds_uk(files: dict[str, bytes]) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
@@ -207,16 +215,18 @@ def _oneroster(files: dict[str, bytes]) -> tuple[list[tuple[str, ...]], tuple[st
     users = {u["sourcedId"]: u for u in _records(files, "users.csv", "sourcedId", "givenName",
                                                  "familyName")}  # fmt: skip
     classes = {c["sourcedId"]: c for c in _records(files, "classes.csv", "sourcedId", "title")}
-    courses = {c["sourcedId"]: c for c in _records(files, "courses.csv")}
+    courses = {c["sourcedId"]: c for c in _records(files, "courses.csv", "sourcedId")}
     births = {d.get("userSourcedId") or d.get("sourcedId"): d
               for d in _records(files, "demographics.csv")}  # fmt: skip
-    sessions = {s["sourcedId"]: s for s in _records(files, "academicSessions.csv")}
-    orgs = {o["sourcedId"]: o.get("name", "") for o in _records(files, "orgs.csv")}
+    sessions = {s["sourcedId"]: s for s in _records(files, "academicSessions.csv", "sourcedId")}
+    orgs = {o["sourcedId"]: o.get("name", "") for o in _records(files, "orgs.csv", "sourcedId")}
     rows: list[tuple[str, ...]] = []
     for link in _records(files, "enrollments.csv", "classSourcedId", "userSourcedId", "role"):
         if link["role"].casefold() != "student" or link.get("status") == "tobedeleted":
             continue
         user, taught = users.get(link["userSourcedId"]), classes.get(link["classSourcedId"])
+        if user and (user.get("status") == "tobedeleted" or user.get("enabledUser") == "false"):
+            continue
         if user is None or taught is None:
             raise Unreadable(
                 f"enrollments.csv names {link['userSourcedId']} in {link['classSourcedId']}, "

@@ -138,7 +138,7 @@ def _comparison(centre: Centre, days: dict[str, int]) -> list[Task]:
 
 
 def _leader(centre: Centre, holdings: list[Holding], days: dict[str, int]) -> list[Task]:
-    programmes = visible_programmes(centre, holdings)
+    programmes = visible_programmes(centre, holdings, with_learners=True)
     cohorts = list(Cohort.objects.filter(programme__in=programmes).select_related("programme"))
     states = check_states(cohorts)
     found = []

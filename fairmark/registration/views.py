@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from fairmark.calendar.clock import now, today
 from fairmark.calendar.queries import working_days_after
 from fairmark.learners.forms import DetailsForm
+from fairmark.learners.models import Enrolment
 from fairmark.learners.views import SEE_LEARNERS, visible_learners
 from fairmark.people.rules import Role
 from fairmark.policies.queries import NoPolicy, numbers
@@ -134,11 +135,9 @@ def intake(request, pk):
 def register_one(request, pk):
     """Register one learner."""
     enrolment = get_object_or_404(
-        queries.to_register(request.centre).select_related(
-            "learner", "cohort__programme__qualification"
-        ),
-        pk=pk,
-    )
+        Enrolment.objects.select_related("learner", "cohort__programme__qualification"),
+        pk=pk, centre=request.centre, learner__merged_into=None,
+    )  # fmt: skip
     learner = enrolment.learner
     asking = Asking(
         f"Register {learner}", "Register", learner.get_absolute_url(),

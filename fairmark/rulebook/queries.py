@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from fairmark.workflow.refusals import Refused
+
 EVERY_FAMILY = "*"
 
 
@@ -31,8 +33,11 @@ class Rule:
         return self.confidence != "low"
 
 
-class NoRule(LookupError):
-    """The pack has no such rule for that family on that day."""
+class NoRule(Refused, LookupError):
+    """The pack has no such rule for that family on that day: nothing is guessed, so it is refused."""
+
+    def __init__(self, text: str):
+        super().__init__([text])
 
 
 @cache
@@ -64,7 +69,7 @@ def rule(key: str, *, family: str = EVERY_FAMILY, on: date) -> Rule:
         and (one.until_on is None or on <= one.until_on)
     ]
     if not found:
-        raise NoRule(f"No rule “{key}” for {family} on {on:%d %B %Y}.")
+        raise NoRule(f"The rule pack has no rule “{key}” for {on:%-d %B %Y}.")
     return max(found, key=lambda one: (one.family != EVERY_FAMILY, one.from_on))
 
 

@@ -21,19 +21,32 @@ def main(arguments: list[str] | None = None) -> None:
         from demo.command import prepare_environment
 
         prepare_environment(options)
-    import django
+    sys.exit(_run(options))
 
-    django.setup()
-    from fairmark.site import commands
+
+def _run(options: argparse.Namespace) -> int:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
 
     try:
-        code = commands.COMMANDS[options.command](options)
-    except commands.Wanting as wanting:
-        print(wanting, file=sys.stderr)
-        code = 1
+        django.setup()
+        from fairmark.site import commands
+
+        try:
+            return commands.COMMANDS[options.command](options) or 0
+        except commands.Wanting as wanting:
+            print(wanting, file=sys.stderr)
+        except DatabaseError as error:
+            print(f"The database does not answer as it should: {error}.", file=sys.stderr)
+            print("See: fairmark doctor", file=sys.stderr)
     except BrokenPipeError:
-        code = 1
-    sys.exit(code or 0)
+        pass
+    except (ImproperlyConfigured, ValueError) as error:
+        print(f"A setting is not right: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"The folder FAIRMARK_DATA cannot be used: {error}", file=sys.stderr)
+    return 1
 
 
 def _manage(arguments: list[str]) -> None:

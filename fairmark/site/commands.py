@@ -17,8 +17,9 @@ from fairmark.calendar import clock
 from fairmark.catalogue.rules import IDENTIFIERS
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import BadFile, commit_import, upload_file
-from fairmark.exchange.importing import importer_of, make_plan
+from fairmark.exchange.importing import Importer, importer_of, make_plan
 from fairmark.exchange.reading import Unreadable, refuse_large
+from fairmark.exchange.rules import Table
 from fairmark.people.models import Account, Person
 from fairmark.policies.actions import adopt_template
 from fairmark.programmes.models import Cohort
@@ -119,6 +120,7 @@ def bring_in(options: Options) -> None:
         content = _content(options.path)
         importer = importer_of(options.kind)
         table = importer.table(content, options.path.name)
+        _refuse_unknown_columns(importer, table, chosen or {})
         plan = make_plan(importer, centre, table, chosen=chosen, on=clock.today())
     except Unreadable as problem:
         _refuse_file(options, {"row": None, "column": "", "message": str(problem)})
@@ -142,6 +144,17 @@ def bring_in(options: Options) -> None:
         except Refused as refusal:
             raise Wanting(str(refusal)) from None
     _report(options, document, changed=not options.dry_run)
+
+
+def _refuse_unknown_columns(importer: Importer, table: Table, chosen: dict[str, str]) -> None:
+    names = [column.name for column in importer.columns]
+    for name, heading in chosen.items():
+        if name not in names:
+            raise Wanting(f"There is no column “{name}”. There are: {', '.join(names)}.")
+        if heading not in table.headings:
+            raise Wanting(
+                f"The file has no heading “{heading}”. It has: {', '.join(table.headings)}."
+            )
 
 
 def _content(path: Path) -> bytes:

@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent.parent
 
 #: The folder that holds the database and the files.
-FAIRMARK_DATA = Path(env.str("FAIRMARK_DATA", default=str(CHECKOUT / "var")))
+FAIRMARK_DATA = Path(env.str("FAIRMARK_DATA", default="") or CHECKOUT / "var")
 
 #: The demonstration signs anybody in with one click. Never set it for a real centre.
 FAIRMARK_DEMO = env.bool("FAIRMARK_DEMO", default=False)

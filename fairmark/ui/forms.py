@@ -43,6 +43,13 @@ class DateField(forms.DateField):
         )
         super().__init__(**kwargs)
 
+    def clean(self, value):
+        """A day that people alive deal with; anything else is a slip of the finger."""
+        day = super().clean(value)
+        if day and not 1920 <= day.year <= 2060:
+            raise forms.ValidationError("Check the year of this date")
+        return day
+
 
 def _dress(field: forms.Field) -> None:
     widget = field.widget

@@ -33,7 +33,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "intake": ("E", {"on": "1/10/2025"}),
         "register_learner": ("E", {"on": "1/10/2025"}),
         "withdrawal": ("E", {"on": "2/10/2025", "why": "Left."}),
-        "deletion": ("E", {"on": "2/10/2025", "why": "Error."}),
+        "deletion": ("E", {"on": "2/10/2025", "why": "Error.", "reason": "Case 077."}),
         "transfer": ("E", {"programme": one["other"], "on": "2/10/2025", "why": "Asked."}),
         "completion": ("E", {"completes_on": "2/7/2028", "why": "Asked."}),
         "paper_answer": ("E", {"answer": "confirmed"}),
