@@ -219,7 +219,7 @@ class College:
             (DATA / "centre-a" / "awarding-body-registrations.csv").read_bytes(), "export.csv"
         )
         place = {heading: number for number, heading in enumerate(table.headings)}
-        found = {}
+        found: dict[str, date] = {}
         for row in table.rows:
             day = datetime.strptime(row.cells[place["Registration date"]], "%d/%m/%Y").date()  # noqa: DTZ007
             found.setdefault(row.cells[place["ULN"]], day)
@@ -370,7 +370,7 @@ class College:
             agreement_actions.explain_difference(
                 one, by=self.office, at=at(date(2026, 2, 6), 11), explanation=reasons[one.kind]
             )
-        wrong = Difference.objects.filter(centre=self.centre, kind="date of birth").first()
+        wrong = Difference.objects.filter(centre=self.centre, kind="date of birth")[0]
         actions.correct_details(
             wrong.learner, by=self.office, at=at(date(2026, 2, 9), 14),
             values={"date_of_birth": datetime.strptime(wrong.theirs, "%d/%m/%Y").date()},  # noqa: DTZ007

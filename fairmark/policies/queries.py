@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.policies import rules
 from fairmark.policies.models import Policy, PolicyNumber, PolicyVersion
+from fairmark.policies.templates_in_words import REGISTRATION_NUMBERS
 from fairmark.rulebook.queries import rule
 
 
@@ -32,6 +35,29 @@ def numbers(centre: Centre, kind: str, *, on: date) -> dict[str, int]:
     return dict(PolicyNumber.objects.filter(version=version).values_list("key", "value"))
 
 
+class NumbersOverTime:
+    """One number of a policy as it was in force on any day, read from the database once."""
+
+    def __init__(self, centre: Centre, key: str):
+        self.key = key
+        self.steps = list(
+            PolicyNumber.objects.filter(version__policy__centre=centre, key=key)
+            .order_by("version__effective_on", "version__number")
+            .values_list("version__effective_on", "value")
+        )
+
+    def on(self, day: date) -> int:
+        """As in force on that day; before the first version, as the first version has it.
+
+        Raises NoPolicy where the centre has never had one.
+        """
+        if not self.steps:
+            raise NoPolicy(f"No policy sets “{self.key}”.")
+        return next(
+            (value for start, value in reversed(self.steps) if start <= day), self.steps[0][1]
+        )
+
+
 def number(centre: Centre, key: str, *, on: date) -> int:
     """One number, such as "registration.days_to_register", as in force on a day."""
     return numbers(centre, key.split(".")[0], on=on)[key]
@@ -41,7 +67,12 @@ def bound(key: str, *, on: date) -> rules.Bound:
     """What the rule pack allows for a number of a policy."""
     one = rule(f"policy.{key}", on=on)
     return rules.Bound(
-        one.value["least"], one.value["most"], one.unit, one.source, firm=one.may_block
+        one.value["least"],
+        one.value["most"],
+        one.unit,
+        one.source,
+        firm=one.may_block,
+        name=REGISTRATION_NUMBERS[key][0],
     )
 
 
@@ -62,6 +93,11 @@ def obstacles_to_publishing(
     if effective_on is None or numbers is None:
         return []
     found = _outside(numbers, effective_on, firm=True)
+    if effective_on < timezone.localtime(at).date():
+        found.append(
+            f"{effective_on:%-d %B %Y} has passed: what was done since then was done under the "
+            "version then in force. Choose today or a later day."
+        )
     last = policy.versions.first()
     if last and effective_on < last.effective_on:
         found.append(

@@ -199,6 +199,59 @@ def _to_tell(registration: Registration, kind: str, what: str, on: date) -> Chan
     )  # fmt: skip
 
 
+def obstacles_to_leaving(
+    enrolment: Enrolment, person: Person, at: datetime, *, on: date | None = None, **_: Any
+) -> list[str]:
+    """Still there, and with no registration that would have to be withdrawn first."""
+    if enrolment.status != Enrolment.Status.ACTIVE:
+        return [f"{enrolment.learner} has left this programme already."]
+    standing = Registration.objects.current().filter(
+        learner=enrolment.learner_id, programme=enrolment.cohort.programme_id
+    )
+    if standing.exists():
+        return ["The learner is registered. Withdraw the registration; that ends both."]
+    if on and on > timezone.localtime(at).date():
+        return [f"{on:%-d %B %Y} is still to come."]
+    return []
+
+
+@action(by=Role.EXAMS_OFFICER, unless=obstacles_to_leaving, records="learner_left")
+def record_leaving(
+    enrolment: Enrolment, *, by: Person, at: datetime, on: date, why: str = ""
+) -> Enrolment:
+    """Record that a learner who is not registered has left a programme."""
+    _leave(enrolment, Enrolment.Status.LEFT, on)
+    record(
+        f"{by.name} recorded that {enrolment.learner} left {enrolment.cohort.programme.code} on "
+        f"{on:%-d %B %Y}.",
+        enrolment, name="learner_left", by=by, at=at, on=on, why=why,
+    )  # fmt: skip
+    return enrolment
+
+
+def obstacles_to_returning(
+    enrolment: Enrolment, person: Person, at: datetime, **_: Any
+) -> list[str]:
+    if enrolment.status == Enrolment.Status.ACTIVE:
+        return [f"{enrolment.learner} is on this programme."]
+    return []
+
+
+@action(by=Role.EXAMS_OFFICER, unless=obstacles_to_returning, records="learner_returned")
+def record_return(
+    enrolment: Enrolment, *, by: Person, at: datetime, on: date, why: str = ""
+) -> Enrolment:
+    """Record that a learner has come back to a programme; they are then to be registered again."""
+    enrolment.status, enrolment.left_on = Enrolment.Status.ACTIVE, None
+    enrolment.save(update_fields=["status", "left_on"])
+    record(
+        f"{by.name} recorded that {enrolment.learner} came back to "
+        f"{enrolment.cohort.programme.code} on {on:%-d %B %Y}.",
+        enrolment, name="learner_returned", by=by, at=at, on=on, why=why,
+    )  # fmt: skip
+    return enrolment
+
+
 @action(by=Role.EXAMS_OFFICER, unless=queries.obstacles_to_telling, records="change_told")
 def record_telling(change: Change, *, by: Person, at: datetime, on: date, reference: str) -> Change:
     """Record when the awarding body was told of a change, and its reference."""

@@ -1,12 +1,13 @@
 """Agreeing with the awarding body's record: compare, and explain what stays different."""
 
 from datetime import datetime
+from typing import Any
 
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.registration import queries
-from fairmark.registration.matching_rules import Found, Ours, Theirs, compare
+from fairmark.registration.matching_rules import Found, Kind, Ours, Theirs, compare
 from fairmark.registration.models import Comparison, Difference, Registration
 from fairmark.trail.writing import Draft, record, record_many
 from fairmark.workflow.actions import action
@@ -115,6 +116,36 @@ def _keep_differences(centre: Centre, differences: list[Found], by: Person, at: 
         ],
         by=by, at=at,
     )  # fmt: skip
+
+
+def obstacles_to_taking_number(
+    difference: Difference, person: Person, at: datetime, **_: Any
+) -> list[str]:
+    """A difference in the number alone, whose number no other registration of ours holds."""
+    if difference.kind != Kind.NUMBER or difference.registration is None:
+        return ["This difference is not about a registration number."]
+    held = Registration.objects.current().filter(
+        centre=difference.centre_id, number=difference.theirs
+    )
+    if other := held.exclude(pk=difference.registration_id).first():
+        return [f"We hold {difference.theirs} for {other}. Put that registration right first."]
+    return []
+
+
+@action(by=Role.EXAMS_OFFICER, unless=obstacles_to_taking_number, records="number_corrected")
+def take_number(difference: Difference, *, by: Person, at: datetime) -> Registration:
+    """Correct our registration number to the one the awarding body's record shows."""
+    registration = difference.registration
+    assert registration is not None
+    before, registration.number = registration.number, difference.theirs
+    registration.save(update_fields=["number"])
+    record(
+        f"{by.name} corrected the registration number of {registration.learner} from {before} to "
+        f"{registration.number}.",
+        registration, name="number_corrected", by=by, at=at, before=before,
+        after=registration.number,
+    )  # fmt: skip
+    return registration
 
 
 @action(

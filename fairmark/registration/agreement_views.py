@@ -3,10 +3,12 @@
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, When
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
 from fairmark.registration import agreement_actions, forms, queries
+from fairmark.registration.matching_rules import Kind
 from fairmark.registration.models import Difference
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
@@ -24,7 +26,7 @@ def _differences(request):
     )
 
 
-@page_for(*OFFICE)
+@page_for(*OFFICE, Role.HEAD_OF_CENTRE)
 def agreement(request):
     """The last comparison, every difference by kind, and the button that compares again."""
     centre = request.centre
@@ -33,8 +35,9 @@ def agreement(request):
     standing = found.exclude(state=Difference.State.RESOLVED)
     kinds = list(standing.values("kind").annotate(n=Count("pk")).order_by("kind"))
     shown = found.filter(state=Difference.State.RESOLVED) if show == "resolved" else standing
-    if show == "open":
-        shown = standing.filter(state=Difference.State.OPEN)
+    if show in (Difference.State.OPEN, Difference.State.EXPLAINED):
+        shown = standing.filter(state=show)
+        kinds = list(shown.values("kind").annotate(n=Count("pk")).order_by("kind"))
     if kind:
         shown = shown.filter(kind=kind)
     last, good = queries.last_comparison(centre), queries.last_good_comparison(centre)
@@ -42,7 +45,10 @@ def agreement(request):
         request, "registration/agreement.html",
         {
             "statement": queries.last_statement(centre), "last": last, "good": good,
-            "age": (today() - last.compared_at.date()).days if last else None,
+            "age": (
+                (today() - timezone.localtime(last.statement.loaded_at).date()).days
+                if last else None
+            ),
             "kinds": kinds, "kind": kind, "show": show,
             "page": Paginator(shown.order_by(_TO_ACT_ON_FIRST, "kind", "who"), 50).get_page(
                 request.GET.get("page")
@@ -52,6 +58,9 @@ def agreement(request):
                 "explained": standing.filter(state=Difference.State.EXPLAINED).count(),
                 "resolved": found.filter(state=Difference.State.RESOLVED).count(),
             },
+            "may_compare": agreement_actions.compare_records.holding(
+                centre, request.person, now()
+            ),
             "obstacles": queries.obstacles_to_comparing(centre, request.person, now()),
         },
     )  # fmt: skip
@@ -84,5 +93,46 @@ def difference(request, pk):
     return ask(
         request, agreement_actions.explain_difference, one, asking, form=form,
         done="The explanation is kept with the difference.",
-        template="registration/difference.html", context={"difference": one},
+        template="registration/difference.html",
+        context={"difference": one, "ways": _ways_onward(one, request)},
     )  # fmt: skip
+
+
+def _ways_onward(one, request):
+    """Where the cure of this kind of difference is carried out: address and words."""
+    if not any(holding.role == Role.EXAMS_OFFICER for holding in request.holdings):
+        return []
+    ways = []
+    details = {
+        Kind.SURNAME, Kind.FORENAMES, Kind.DATE_OF_BIRTH, Kind.SEX, Kind.ULN, Kind.ULN_INVALID_HERE
+    }  # fmt: skip
+    if one.kind in details and one.learner_id:
+        ways.append((f"/learners/{one.learner_id}/details/", "Correct our details"))
+    if one.registration_id:
+        place = f"/registration/{one.registration_id}/"
+        ways += {
+            Kind.PROGRAMME: [(f"{place}transfer/", "Transfer the registration here")],
+            Kind.COMPLETION: [(f"{place}completion/", "Change our date")],
+            Kind.WITHDRAWN_THERE: [(f"{place}withdrawal/", "Withdraw the learner here")],
+            Kind.NUMBER: [(f"/registration/agreement/{one.pk}/number/", "Take their number")],
+        }.get(one.kind, [])
+        told = one.registration.changes.filter(told_on=None).first()
+        if one.kind == Kind.WITHDRAWN_HERE and told:
+            ways.append((f"/registration/changes/{told.pk}/telling/", "Record that it was told"))
+    if one.kind == Kind.MISSING_HERE:
+        ways.append(("/imports/new/class-list/", "Bring in a class list that has them"))
+    return ways
+
+
+@page_for(Role.EXAMS_OFFICER)
+def number(request, pk):
+    """Take the registration number that the awarding body shows."""
+    one = get_object_or_404(_differences(request), pk=pk)
+    asking = Asking(
+        f"Registration number of {one.who}", "Take their number", one.get_absolute_url(),
+        crumbs=(_HOME, (one.get_absolute_url(), one.who)),
+        consequences=(f"Ours, {one.ours}, becomes {one.theirs}.",),
+        cannot="The number cannot be taken",
+    )  # fmt: skip
+    return ask(request, agreement_actions.take_number, one, asking, form=Confirm(request.POST),
+               done="The number is corrected; the next comparison clears the difference.")  # fmt: skip

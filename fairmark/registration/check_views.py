@@ -59,6 +59,7 @@ def check(request, pk):
     context = {
         "cohort": cohort,
         "lines": queries.registrations_of(cohort),
+        "seen": queries.fingerprint(queries.registration_lines(cohort)),
         "unregistered": queries.to_register(request.centre, cohort),
         "last": queries.last_check(cohort),
         "state": check_states([cohort])[cohort.pk],
@@ -73,6 +74,7 @@ def check(request, pk):
     context.pop("obstacles")
     return ask(
         request, signs, cohort, asking, form=Confirm(request.POST),
+        what=lambda answers: {"seen": request.POST.get("seen", "")},
         done=f"You signed the registrations of {cohort}.", context=context,
     )  # fmt: skip
 
@@ -121,7 +123,7 @@ def sign_entries(request, series, pk):
     return ask(
         request, check_actions.sign_entries, cohort, asking, form=Confirm(request.POST),
         done="You signed the entries.", template="registration/sign_entries.html",
-        what=lambda answers: {"series": one},
-        context={"lines": lines, "cohort": cohort, "series": one}
+        what=lambda answers: {"series": one, "seen": request.POST.get("seen", "")},
+        context={"seen": queries.fingerprint(lines), "lines": lines, "cohort": cohort, "series": one}
         | ({"obstacles": obstacles} if request.method != "POST" else {}),
     )  # fmt: skip

@@ -8,12 +8,13 @@ from functools import wraps
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from fairmark.calendar.queries import closed_days
 from fairmark.calendar.rules import is_working_day
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows
-from fairmark.learners.models import Enrolment, Learner
+from fairmark.learners.models import Enrolment
 from fairmark.learners.queries import doubtful_learners
 from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Approval, Cohort
@@ -59,7 +60,7 @@ def by_policy(control: Read) -> Callable[[Centre, date], Showing]:
     return with_numbers
 
 
-def _days_before(centre: Centre, on: date, days: int) -> date:
+def days_before(centre: Centre, on: date, days: int) -> date:
     """The latest date that is `days` working days or more before a day."""
     closed = closed_days(centre, on - timedelta(days=days * 3 + 90), on)
     while days:
@@ -104,18 +105,26 @@ def _state(findings: Iterable[Finding], *, under_way: bool = False) -> State:
 @by_policy
 def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each learner taught has a registration with every detail it needs."""
-    limit = _days_before(centre, on, numbers["days_to_register"])
     registered = Exists(_standing())
+    waiting_since = (
+        _taught(centre, on)
+        .filter(~registered)
+        .values("starts_on")
+        .order_by()
+        .annotate(n=Count("pk"))
+    )
+    since = {row["starts_on"]: row["n"] for row in waiting_since}
+    dues = queries.due_by_start(centre, since)
+    overdue = sum(count for start, count in since.items() if dues[start] < on)
     counted = _taught(centre, on).aggregate(
         taught=Count("pk"),
         registered=Count("pk", filter=registered),
-        overdue=Count("pk", filter=~registered & Q(starts_on__lt=limit)),
         incomplete=Count(
             "pk",
             filter=Q(learner__date_of_birth=None) | Q(planned_end_on=None) | Q(learner__surname=""),
         ),
     )
-    taught, overdue = counted["taught"], counted["overdue"]
+    taught = counted["taught"]
     if not taught:
         return _nobody()
     waiting = taught - counted["registered"] - overdue
@@ -124,7 +133,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
     if overdue:
         findings.append(
             Finding(f"{_learners(overdue)} not registered in time",
-                    f"Teaching began more than {numbers['days_to_register']} working days ago.",
+                    "The time that our policy gives from the first day of teaching has run out.",
                     overdue, "/registration/?show=unregistered", "See who", OFFICE)
         )  # fmt: skip
     if doubtful:
@@ -147,7 +156,8 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
         )  # fmt: skip
     return Showing(
         _state(findings),
-        f"{counted['registered']:,} of {taught:,} learners taught are registered.",
+        f"{counted['registered']:,} of {taught:,} learners taught are registered"
+        + (f"; {_learners(doubtful)} with an identifier in doubt." if doubtful else "."),
         tuple(findings),
         (Meter("Learners registered", counted["registered"], taught),),
         (Promise("A learner is registered within", f"{numbers['days_to_register']} working days",
@@ -177,12 +187,11 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
     ).annotate(n=Count("pk"))  # fmt: skip
     late = total = unapproved = unknown = 0
     no_record: set[str] = set()
-    dues: dict[date, date] = {}
-    for row in starts:
+    rows = list(starts)
+    dues = queries.due_by_start(centre, (row["enrolment__starts_on"] for row in rows))
+    for row in rows:
         start, sent = row["enrolment__starts_on"], row["confirmed_on"] or row["registered_on"]
         total += row["n"]
-        if start not in dues:
-            dues[start] = queries.due(centre, start, days)
         late += row["n"] if sent > dues[start] else 0
         if not row["recorded"]:
             unknown += row["n"]
@@ -197,7 +206,7 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
     if late:
         findings.append(
             Finding(f"{_learners(late)} registered late",
-                    f"More than {days} working days after their teaching began.", late,
+                    "Later than our policy allowed on the day their teaching began.", late,
                     "/registration/?show=late", "See who", OFFICE)
         )  # fmt: skip
     if unapproved:
@@ -275,7 +284,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
     if not cohorts:
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to check.")
     states = check_states(cohorts)
-    limit = _days_before(centre, on, numbers["days_to_check"])
+    limit = days_before(centre, on, numbers["days_to_check"])
     findings = []
     for cohort in cohorts:
         if states[cohort.pk] == "signed":
@@ -315,7 +324,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
 @by_policy
 def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each learner has been shown their registration and has confirmed or queried it."""
-    limit = _days_before(centre, on, numbers["days_to_confirm"])
+    limit = days_before(centre, on, numbers["days_to_confirm"])
     answers = Confirmation.objects.filter(registration=OuterRef("pk"))
     open_query = answers.filter(answer=Confirmation.Answer.QUERIED, settled_at=None)
     counted = Registration.objects.current().filter(centre=centre).aggregate(
@@ -366,7 +375,7 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
     """No withdrawal, transfer or change stands untold longer than the policy allows."""
     if not Registration.objects.filter(centre=centre).exists():
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to tell.")
-    limit = _days_before(centre, on, numbers["days_to_tell"])
+    limit = days_before(centre, on, numbers["days_to_tell"])
     changes = Change.objects.filter(centre=centre)
     counted = changes.aggregate(
         all=Count("pk"),
@@ -437,8 +446,8 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
                      1, "/registration/agreement/", "Compare the records", OFFICE),),
             promises=promises, asked=1, met_when=met_when,
         )  # fmt: skip
-    age = (on - last.compared_at.date()).days
-    limit = _days_before(centre, on, numbers["days_to_explain"])
+    age = (on - timezone.localtime(last.statement.loaded_at).date()).days
+    limit = days_before(centre, on, numbers["days_to_explain"])
     counted = Difference.objects.filter(centre=centre).aggregate(
         open=Count("pk", filter=Q(state=Difference.State.OPEN)),
         old=Count("pk", filter=Q(state=Difference.State.OPEN, first_found_at__date__lt=limit)),
@@ -447,8 +456,9 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
     findings = []
     if age > numbers["comparison_days"]:
         findings.append(
-            Finding(f"The last comparison is {age} days old",
-                    f"We promise one at least every {numbers['comparison_days']} days.", 1,
+            Finding(f"The awarding body’s export that we compared with is {age} days old",
+                    "We promise a comparison with its current record at least every "
+                    f"{numbers['comparison_days']} days.", 1,
                     "/registration/agreement/", "Compare the records", OFFICE)
         )  # fmt: skip
     if counted["old"]:
@@ -460,7 +470,8 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
         )  # fmt: skip
     if young := counted["open"] - counted["old"]:
         findings.append(
-            Finding(f"{young} differences to resolve or explain", "Their time has not run out.",
+            Finding(f"{young} differences to resolve or explain", "Each stands "
+                    f"unexplained; our policy gives {numbers['days_to_explain']} working days.",
                     young, "/registration/agreement/", "See them", OFFICE)
         )  # fmt: skip
     return Showing(
@@ -485,7 +496,10 @@ def _entry_counts(centre: Centre) -> list[Any]:
     registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
     expected = (
         Enrolment.objects.filter(
-            Exists(registered), cohort=OuterRef("cohort"), status=Enrolment.Status.ACTIVE
+            Exists(registered),
+            cohort=OuterRef("cohort"),
+            status=Enrolment.Status.ACTIVE,
+            starts_on__lte=OuterRef("series__closes_on"),
         )
         .order_by()
         .values("cohort")
@@ -627,7 +641,7 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
         if last and last.fingerprint == queries.fingerprint(lines.get(key, [])):
             signed += 1
             continue
-        by = _days_before(centre, pair["series__closes_on"], days)
+        by = days_before(centre, pair["series__closes_on"], days)
         why = "Entries changed after the last signature." if last else "Nobody has signed yet."
         findings.append(
             Finding(f"Entries of {pair['cohort__code']} in {pair['series__name']} are not checked",
@@ -675,19 +689,16 @@ def an_unbroken_trail(centre: Centre, on: date) -> Showing:
         return Showing(
             State.CANNOT_TELL, "Nobody is registered yet, so there is no trail to follow."
         )
-    with_event = (
-        Event.objects.of_centre(centre)
+    standing = set(
+        Registration.objects.current().filter(centre=centre).values_list("pk", flat=True)
+    )
+    told = {
+        int(thing.partition(":")[2])
+        for thing in Event.objects.of_centre(centre)
         .filter(name__in=["learner_registered", "registration_transferred"])
-        .values("subject")
-        .distinct()
-        .count()
-    )
-    learners = (
-        Learner.objects.filter(registrations__status=Registration.Status.REGISTERED, centre=centre)
-        .distinct()
-        .count()
-    )
-    missing = max(learners - with_event, 0)
+        .values_list("object", flat=True)
+    }
+    missing, learners = len(standing - told), total
     findings = []
     if missing:
         findings.append(

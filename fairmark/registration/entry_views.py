@@ -11,6 +11,7 @@ from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import usual_year, visible_programmes
 from fairmark.registration import entry_actions, forms, queries, rules
 from fairmark.registration.models import Series, Sitting
+from fairmark.registration.views import learners
 from fairmark.rulebook.queries import rule
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
@@ -130,15 +131,18 @@ def enter(request, pk):
     waiting = queries.to_enter(sitting)
     asking = Asking(
         f"Enter {sitting.cohort} for unit {sitting.unit.number}",
-        f"Enter {waiting.count()} learners", sitting.series.get_absolute_url(),
+        f"Enter {learners(waiting.count())}", sitting.series.get_absolute_url(),
         caption=f"{sitting.unit.title}, {sitting.series}",
         crumbs=(_HOME, (sitting.series.get_absolute_url(), sitting.series.name)),
-        consequences=tuple(str(one.learner) for one in waiting[:200]),
-        cannot="There is nobody to enter",
+                cannot="There is nobody to enter",
     )  # fmt: skip
     form = forms.SentOnForm(request.POST or None, initial={"on": today()})
-    return ask(request, entry_actions.enter_learners, sitting, asking, form=form,
-               done="They are entered. The programme leader is to check and sign.")  # fmt: skip
+    return ask(
+        request, entry_actions.enter_learners, sitting, asking, form=form,
+        done="They are entered. The programme leader is to check and sign.",
+        template="registration/enter.html",
+        context={"waiting": waiting.order_by("learner__surname", "learner__forenames")},
+    )  # fmt: skip
 
 
 @page_for(Role.EXAMS_OFFICER)

@@ -43,6 +43,8 @@ def _registered(learner: Learner) -> Mark:
         )
     )
     current = [one for one in standing if one.status == Registration.Status.REGISTERED]
+    if not current and standing:
+        return _ended(standing)
     if not current:
         taught = learner.enrolments.filter(status="active").exists()
         how = "gap" if taught else "wait"
@@ -56,6 +58,19 @@ def _registered(learner: Learner) -> Mark:
         mark.proofs.append(
             (registration.get_absolute_url(), f"Registration on {registration.programme.code}")
         )
+    return mark
+
+
+def _ended(all_of_them: list[Registration]) -> Mark:
+    last = all_of_them[0]
+    how = last.get_status_display().lower()
+    mark = Mark(
+        "registered", "Registered", "wait", _day(last.registered_on), f"{how} {_day(last.ended_on)}"
+    )
+    for one in all_of_them:
+        ended = f"{one.get_status_display()} on {one.ended_on:%-d %B %Y}." if one.ended_on else ""
+        mark.lines.append(f"{_told(one)} {ended}".strip())
+        mark.proofs.append((one.get_absolute_url(), f"Registration on {one.programme.code}"))
     return mark
 
 

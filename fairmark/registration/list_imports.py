@@ -14,7 +14,7 @@ from fairmark.exchange.rules import BadCell, Column, Row, Table
 from fairmark.learners import class_list
 from fairmark.learners.class_list import Written
 from fairmark.people.models import Person
-from fairmark.registration.details import note_changed_details
+from fairmark.registration.details import note_changed_completion, note_changed_details
 from fairmark.trail.writing import Draft, record_many
 
 
@@ -41,6 +41,10 @@ class ClassListImporter(Importer):
         note_changed_details(
             [(learner, before, values) for learner, before, values in written.details],
             by=by, at=at, journal=journal,
+        )  # fmt: skip
+        note_changed_completion(
+            [one for one, before in written.enrolments if "planned_end_on" in before],
+            at=at, journal=journal,
         )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def obstacles_to_merging(
     if learner == other:
         found.append("This is one record, not two.")
     for one in (learner, other):
-        if one.merged_into_id:
+        if one.merged_into:
             found.append(f"{one.ref} was merged into {one.merged_into.ref} already.")
     if learner.person_id and other.person_id:
         found.append("Both records have a sign-in of their own. The administrator ends one first.")

@@ -17,6 +17,7 @@ from fairmark.catalogue.rules import uln_problem
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import Person
+from fairmark.policies.queries import NumbersOverTime
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.programmes.queries import usual_year
 from fairmark.registration import rules
@@ -618,6 +619,12 @@ def fee_rules(on: date) -> list[Rule]:
         rule("registration.late_fee_by_date", on=on),
         rule("registration.late_fee_by_days", on=on),
     ]
+
+
+def due_by_start(centre: Centre, starts: Iterable[date]) -> dict[date, date]:
+    """For each first day of teaching, the last day to register by the policy in force that day."""
+    numbers = NumbersOverTime(centre, "registration.days_to_register")
+    return {start: working_days_after(centre, start, numbers.on(start)) for start in set(starts)}
 
 
 def due(centre: Centre, start: date, days: int) -> date:

@@ -1,7 +1,9 @@
 """What the records ask of somebody today: each task leaves by itself when it is done."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from fairmark.calendar.queries import working_days_after, working_days_between
 from fairmark.centre.models import Centre
@@ -10,8 +12,14 @@ from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
 from fairmark.registration import queries
-from fairmark.registration.controls import check_states
-from fairmark.registration.models import Change, CheckQuery, Confirmation, Difference
+from fairmark.registration.controls import check_states, days_before
+from fairmark.registration.models import (
+    Change,
+    CheckQuery,
+    Confirmation,
+    Difference,
+    Sitting,
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,24 @@ def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
             registration__centre=centre, answer=Confirmation.Answer.QUERIED, settled_at=None
         ).select_related("registration__learner")[:20]
     ]  # fmt: skip
-    return found + _differences(centre, days) + _comparison(centre, days)
+    return found + _missing_entries(centre) + _differences(centre, days) + _comparison(centre, days)
+
+
+def _missing_entries(centre: Centre) -> list[Task]:
+    found = []
+    sittings = Sitting.objects.filter(series__centre=centre).select_related(
+        "series", "cohort", "unit"
+    )
+    for sitting in sittings:
+        missing = queries.to_enter(sitting).count()
+        if missing:
+            who = "1 learner" if missing == 1 else f"{missing} learners"
+            found.append(
+                Task(f"Enter {who} of {sitting.cohort.code} for unit {sitting.unit.number}",
+                     f"{sitting.series.name}: entries close on {sitting.series.closes_on:%-d %B}.",
+                     f"/registration/sittings/{sitting.pk}/", sitting.series.closes_on, "pencil")
+            )  # fmt: skip
+    return found
 
 
 def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
@@ -129,10 +154,11 @@ def _comparison(centre: Centre, days: dict[str, int]) -> list[Task]:
     last = queries.last_comparison(centre)
     if last is None:
         return []
-    due = date.fromordinal(last.compared_at.date().toordinal() + days["comparison_days"])
+    loaded_on = timezone.localtime(last.statement.loaded_at).date()
+    due = loaded_on + timedelta(days=days["comparison_days"])
     return [
-        Task("Compare with the awarding body’s record again",
-             f"Last compared on {last.compared_at:%-d %B}; the policy allows "
+        Task("Load and compare the awarding body’s current record",
+             f"The export we hold is of {loaded_on:%-d %B}; the policy allows "
              f"{days['comparison_days']} days.", "/registration/agreement/", due, "redo")
     ]  # fmt: skip
 
@@ -152,5 +178,25 @@ def _leader(centre: Centre, holdings: list[Holding], days: dict[str, int]) -> li
                  why or f"{cohort.programme.short_title}. The exams officer registered them.",
                  f"/registration/checks/{cohort.pk}/",
                  working_days_after(centre, last.registered_on, days["days_to_check"]), "pencil")
+        )  # fmt: skip
+    return found + _entries_to_sign(centre, cohorts, days)
+
+
+def _entries_to_sign(centre: Centre, cohorts: list[Cohort], days: dict[str, int]) -> list[Task]:
+    found = []
+    pairs = {
+        (sitting.cohort, sitting.series)
+        for sitting in Sitting.objects.filter(cohort__in=cohorts).select_related("cohort", "series")
+    }
+    for cohort, series in sorted(pairs, key=lambda pair: (pair[1].closes_on, pair[0].code)):
+        lines = queries.entry_lines(cohort, series)
+        check = queries.last_check(cohort, series)
+        if not lines or (check and check.fingerprint == queries.fingerprint(lines)):
+            continue
+        found.append(
+            Task(f"Check and sign the entries of {cohort.code} in {series.name}",
+                 f"Entries close on {series.closes_on:%-d %B}.",
+                 f"/registration/entries/{series.pk}/cohorts/{cohort.pk}/",
+                 days_before(centre, series.closes_on, days["entry_check_days"]), "pencil")
         )  # fmt: skip
     return found

@@ -5,12 +5,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
-from fairmark.calendar.queries import working_days_after
 from fairmark.learners.forms import DetailsForm
 from fairmark.learners.models import Enrolment
 from fairmark.learners.views import SEE_LEARNERS, visible_learners
 from fairmark.people.rules import Role
-from fairmark.policies.queries import NoPolicy, numbers
+from fairmark.policies.queries import NoPolicy
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.registration import actions, forms, merging, queries
 from fairmark.registration.journey import journey_of
@@ -21,6 +20,7 @@ from fairmark.ui.pages import page_for
 from fairmark.workflow.actions import offered
 
 OFFICE = (Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE)
+READ_OFFICE = (*OFFICE, Role.HEAD_OF_CENTRE)
 _HOME = ("/registration/", "Exams office")
 
 _SHOW = {
@@ -40,7 +40,12 @@ def _visible(request):
     return queries.registrations_visible_to(visible_learners(request))
 
 
-@page_for(*OFFICE)
+def learners(count):
+    """“1 learner”, “51 learners”."""
+    return "1 learner" if count == 1 else f"{count:,} learners"
+
+
+@page_for(*READ_OFFICE)
 def office(request):
     """Counters that are filters, the intakes, and the list."""
     centre, show = request.centre, request.GET.get("show", "")
@@ -70,20 +75,21 @@ def office(request):
             "page": Paginator(chosen, 50).get_page(request.GET.get("page")),
             "show": show, "shows": _SHOW, "counters": counters,
             "intakes": _intakes(centre), "comparison": queries.last_comparison(centre),
+            "registers": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
             "untold": Change.objects.filter(centre=centre, told_on=None).count(),
         },
     )  # fmt: skip
 
 
 def _late(request, standing):
-    """Registrations sent later than the policy in force allows."""
+    """Registrations sent later than the policy in force when teaching began allowed."""
+    starts = standing.order_by().values_list("enrolment__starts_on", flat=True).distinct()
     try:
-        days = numbers(request.centre, "registration", on=today())["registration.days_to_register"]
+        dues = queries.due_by_start(request.centre, starts)
     except NoPolicy:
         return standing.none()
     late = standing.none()
-    for start in standing.order_by().values_list("enrolment__starts_on", flat=True).distinct():
-        due = working_days_after(request.centre, start, days)
+    for start, due in dues.items():
         sent_after = Q(confirmed_on__gt=due) | Q(confirmed_on=None, registered_on__gt=due)
         late = late | standing.filter(sent_after, enrolment__starts_on=start)
     return late
@@ -108,7 +114,7 @@ def intake(request, pk):
     waiting = queries.intake(cohort, today())
     year_start = cohort.year.starts_on
     asking = Asking(
-        f"Register {cohort.code}", f"Register {len(waiting.ready)} learners", "/registration/",
+        f"Register {cohort.code}", f"Register {learners(len(waiting.ready))}", "/registration/",
         caption=cohort.programme.short_title, crumbs=(_HOME,),
         consequences=(
             f"Each is registered on {cohort.programme.code}, with their planned end as estimated "
@@ -121,7 +127,7 @@ def intake(request, pk):
     form = forms.SentOnForm(request.POST or None, initial={"on": today()})
     return ask(
         request, actions.register_intake, cohort, asking, form=form,
-        done=f"{len(waiting.ready)} learners of {cohort} are registered.",
+        done=f"Registered: {learners(len(waiting.ready))} of {cohort}.",
         template="registration/intake.html",
         context={
             "cohort": cohort, "waiting": waiting,
@@ -258,6 +264,41 @@ def paper_answer(request, pk):
                done="The answer is recorded.")  # fmt: skip
 
 
+def _enrolment(request, pk):
+    return get_object_or_404(
+        Enrolment.objects.select_related("learner", "cohort__programme"),
+        pk=pk, learner__in=visible_learners(request),
+    )  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def leaving(request, pk):
+    """A learner who is not registered has left."""
+    one = _enrolment(request, pk)
+    asking = Asking(
+        f"{one.learner} has left", "Record that they left", one.learner.get_absolute_url(),
+        caption=one.cohort.programme.short_title, cannot="This cannot be recorded here",
+    )  # fmt: skip
+    form = forms.EndForm(request.POST or None, initial={"on": today()})
+    return ask(request, actions.record_leaving, one, asking, form=form,
+               done=f"It is recorded that {one.learner} left.")  # fmt: skip
+
+
+@page_for(Role.EXAMS_OFFICER)
+def coming_back(request, pk):
+    """A learner who had left has come back."""
+    one = _enrolment(request, pk)
+    asking = Asking(
+        f"{one.learner} has come back", "Record that they came back",
+        one.learner.get_absolute_url(), caption=one.cohort.programme.short_title,
+        consequences=("They are then to be registered again, with the intake.",),
+        cannot="There is nothing to record",
+    )  # fmt: skip
+    form = forms.EndForm(request.POST or None, initial={"on": today()})
+    return ask(request, actions.record_return, one, asking, form=form,
+               done=f"It is recorded that {one.learner} came back.")  # fmt: skip
+
+
 @page_for(Role.EXAMS_OFFICER)
 def settlement(request, pk):
     one = get_object_or_404(
@@ -274,7 +315,7 @@ def settlement(request, pk):
     return ask(request, actions.settle_query, one, asking, form=form, done="The query is settled.")
 
 
-@page_for(*OFFICE)
+@page_for(*READ_OFFICE)
 def changes(request):
     """What the awarding body has been told, and what it is still to be told."""
     show = request.GET.get("show", "")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from fairmark.calendar import clock
 from fairmark.calendar.queries import year_of
-from fairmark.people.rules import Role
+from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.trail.models import TrailCheck
 
 _OFFICES = {Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER}
@@ -20,8 +20,9 @@ PLACES = (
     ("Today", "/", _OFFICES | _TEAM | {Role.ADMINISTRATOR}),
     ("Programmes", "/programmes/", _OFFICES | _TEAM | {Role.ADMINISTRATOR}),
     ("Learners", "/learners/", _OFFICES | _TEAM),
-    ("Exams office", "/registration/", {Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE}),
+    ("Exams office", "/registration/", _OFFICES),
     ("Checks", "/registration/checks/", {Role.PROGRAMME_LEADER}),
+    ("Entries", "/registration/entries/", {Role.PROGRAMME_LEADER}),
     ("Policies", "/policies/", _OFFICES | _TEAM | {Role.ADMINISTRATOR}),
     ("Assurance", "/assurance/", {Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE}),
     ("Centre", "/centre/", {Role.ADMINISTRATOR}),
@@ -59,6 +60,7 @@ def frame(request) -> dict:
             "places": places(request),
             "roles": ", ".join(named).capitalize(),
             "year": year.label if year else "",
+            "is_staff": bool(roles & STAFF_ROLES),
             "can_search": bool(roles & (_OFFICES | _TEAM)),
             "demo": settings.FAIRMARK_DEMO,
             "today": clock.today(),

@@ -57,10 +57,13 @@ def ask(
     if action.holding(record, request.person, now()) is None:
         raise Http404
     obstacles = []
-    if action.unless and request.method != "POST":
-        obstacles = action.unless(record, request.person, now())
+    if request.method != "POST":
+        if action.unless:
+            obstacles = action.unless(record, request.person, now())
+        if action.warn and not obstacles:
+            form.cautions = action.warn(record, request.person, now())
     return render(
         request, template,
         {"asking": asking, "form": form, "obstacles": obstacles, **(context or {})},
-        status=422 if form.errors or form.cautions else 200,
+        status=422 if request.method == "POST" else 200,
     )  # fmt: skip

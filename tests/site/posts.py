@@ -60,4 +60,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "add_closure": ("S", {"first_on": "27/10/2025", "last_on": "31/10/2025", "why": "Half term"}),
         "declare_conflict": ("A", {"kind": "family", "about": "My nephew."}),
         "undo_import": ("E", {}),
+        "take_number": ("E", {}),
+        "record_leaving": ("E", {"on": "1/10/2025", "why": "Moved."}),
+        "record_return": ("E", {"on": "6/10/2025", "why": "Came back."}),
     }  # fmt: skip

@@ -89,6 +89,11 @@ def a_world(number: str = "10234") -> World:
         centre=centre, kind="surname", learner=learner, registration=registration, who=CANARY,
         ours=CANARY, theirs="SMITH", cure="x", first_found_at=MONDAY, last_found_at=MONDAY,
     )  # fmt: skip
+    numbers = Difference.objects.create(
+        centre=centre, kind="registration number", learner=learner, registration=registration,
+        who=CANARY, ours="AA1", theirs="BB22222", cure="x", first_found_at=MONDAY,
+        last_found_at=MONDAY,
+    )  # fmt: skip
     somebody = a_person(centre, "Una Assigned")
     held = hold(somebody, Role.ASSESSOR, programme)
     world = World(centre)
@@ -108,7 +113,8 @@ def a_world(number: str = "10234") -> World:
             centre=centre), "check": cohort, "raise_query": cohort, "answer_query": check_query,
         "series": series, "plan_sitting": series, "enter_learners": sitting,
         "excuse_learner": sitting, "difference": difference, "my_confirmation": registration,
-        "my_query": registration, "give_role": somebody, "end_role": held,
+        "my_query": registration, "take_number": numbers, "record_leaving": waiting,
+        "record_return": second.enrolment, "give_role": somebody, "end_role": held,
     }  # fmt: skip
     world.kwargs = {name: {"pk": one.pk} for name, one in pk.items()} | {
         "merge": {"pk": learner.pk, "other": twin.pk},
