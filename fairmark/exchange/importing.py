@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from fairmark.centre.models import Centre
 from fairmark.exchange.models import ImportedRecord, ImportRun, RememberedMapping
@@ -76,7 +77,7 @@ class Journal:
 
     def __init__(self, run: ImportRun):
         self.run = run
-        self._records: list[ImportedRecord] = []
+        self._rows: list[tuple[int, str, int, str | None, str]] = []
 
     def created(self, records: Iterable[models.Model]) -> None:
         for record in records:
@@ -86,19 +87,31 @@ class Journal:
         self._add(record, before, snapshot(record, fields))
 
     def _add(self, record: models.Model, before: dict | None, after: dict) -> None:
-        self._records.append(
-            ImportedRecord(run=self.run, model=record._meta.label_lower, record_id=record.pk,
-                           before=before, after=after)
-        )  # fmt: skip
+        held = json.dumps(before) if before is not None else None
+        self._rows.append(
+            (self.run.pk, record._meta.label_lower, record.pk, held, json.dumps(after))
+        )
 
     def close(self) -> None:
-        ImportedRecord.objects.bulk_create(self._records, batch_size=2000)
+        """Write the journal, in one statement: it has a row for every record of the file."""
+        table = connection.ops.quote_name(ImportedRecord._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} (run_id, model, record_id, before, after) "  # noqa: S608
+                "VALUES (%s, %s, %s, %s, %s)",
+                self._rows,
+            )
 
 
 def snapshot(record: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
     """A record's values as text, for the journal."""
-    names = fields or [f.attname for f in record._meta.concrete_fields if not f.primary_key]
+    names = fields or _columns(type(record))
     return {name: _plain(getattr(record, name)) for name in names}
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(f.attname for f in model._meta.concrete_fields if not f.primary_key)
 
 
 def _plain(value: Any) -> Any:

@@ -403,5 +403,6 @@ def _relinked(records, *links: str):
     records = list(records)
     for record in records:
         for link in links:
-            setattr(record, link, getattr(record, link))
+            related = getattr(record, link)
+            setattr(record, f"{link}_id", related.pk if related else None)
     return records

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
@@ -62,7 +64,13 @@ def _take_numbers(pairs: list[tuple[Ours, Theirs]], by: Person, at: datetime) ->
         if (number, their.registered_on) != (registration.number, registration.confirmed_on):
             registration.number, registration.confirmed_on = number, their.registered_on
             changed.append(registration)
-    Registration.objects.bulk_update(changed, ["number", "confirmed_on"], batch_size=200)
+    with (
+        connection.cursor() as cursor
+    ):  # one statement each: bulk_update takes twenty times as long
+        cursor.executemany(
+            "UPDATE registration_registration SET number = %s, confirmed_on = %s WHERE id = %s",
+            [(one.number, one.confirmed_on, one.pk) for one in changed],
+        )
     record_many(
         (
             Draft(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from fairmark.learners.rules import folded, related_surname, same_forenames, same_surname
 
@@ -128,31 +129,32 @@ def compare(ours: Iterable[Ours], theirs: Iterable[Theirs]) -> Result:
 
 
 class _Index:
-    """Our registrations, found by number, by ULN, by name with date of birth, or by name alone."""
+    """Our registrations, found in six ways, the surest first; each is made when first needed."""
 
     def __init__(self, ours: list[Ours]):
-        self.ways: list[tuple[dict, Callable, Callable]] = [
-            (defaultdict(list), lambda one: one.number, lambda our, their: True),
-            (defaultdict(list), _good_uln, _somewhat_alike),
-            (defaultdict(list), _birth_and_full_name, lambda our, their: True),
-            (defaultdict(list), _birth_and_forename, _names_alike),
-            (defaultdict(list), _birth_and_surname, _names_alike),
-            (defaultdict(list), _full_name, _nothing_against),
-        ]
-        for found, key, _ in self.ways:
-            for our in ours:
-                if value := key(our):
-                    found[value].append(our)
+        self.ours = ours
+        self.found: dict[int, dict[Any, list[Ours]]] = {}
 
     def candidates(self, way: int, their: Theirs) -> list[Ours]:
         """Who it may be, looked for in one way; the surest way is 0."""
-        found, key, agrees = self.ways[way]
+        key, agrees = _WAYS[way]
         value = key(their)
-        return [our for our in found.get(value, ()) if agrees(our, their)] if value else []
+        if not value:
+            return []
+        return [our for our in self._by(way).get(value, ()) if agrees(our, their)]
+
+    def _by(self, way: int) -> dict[Any, list[Ours]]:
+        if way not in self.found:
+            key, made = _WAYS[way][0], defaultdict(list)
+            for our in self.ours:
+                if value := key(our):
+                    made[value].append(our)
+            self.found[way] = made
+        return self.found[way]
 
     def find(self, their: Theirs) -> Ours | None:
         """The likeliest, by the surest way that finds anybody."""
-        ways = (self.candidates(way, their) for way in range(len(self.ways)))
+        ways = (self.candidates(way, their) for way in range(len(_WAYS)))
         return next((group[0] for group in ways if group), None)
 
 
@@ -384,6 +386,17 @@ def _nothing_against(our: Ours, their: Theirs) -> bool:
     if mine is None or other is None:
         return True
     return (mine.year, mine.month, mine.day) == (other.year, other.day, other.month)
+
+
+#: What two records are looked up by, and what must agree besides.
+_WAYS: tuple[tuple[Callable[[Any], Any], Callable[[Ours, Theirs], bool]], ...] = (
+    (lambda one: one.number, lambda our, their: True),
+    (_good_uln, _somewhat_alike),
+    (_birth_and_full_name, lambda our, their: True),
+    (_birth_and_forename, _names_alike),
+    (_birth_and_surname, _names_alike),
+    (_full_name, _nothing_against),
+)
 
 
 def _day(day: date | None) -> str:
