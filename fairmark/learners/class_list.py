@@ -404,5 +404,5 @@ def _relinked(records, *links: str):
     for record in records:
         for link in links:
             related = getattr(record, link)
-            setattr(record, f"{link}_id", related.pk if related else None)
+            record.__dict__[f"{link}_id"] = related.pk if related else None
     return records
