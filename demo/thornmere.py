@@ -4,7 +4,10 @@ Everything is done through the same actions, importers and rules as in a real ce
 people who would do it, at the moments it would have happened. All people are invented.
 """
 
+import heapq
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,17 +16,16 @@ from fairmark.assurance.actions import check_board, check_trail
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import commit_import, set_aside, upload_file
 from fairmark.exchange.importing import importer_of
-from fairmark.learners.models import Learner
+from fairmark.learners.models import Enrolment, Learner
 from fairmark.learners.rules import folded
-from fairmark.people.models import Account, Person
+from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.policies.actions import adopt_template, publish_policy_version
 from fairmark.policies.models import Policy, PolicyNumber
 from fairmark.programmes import actions as programmes
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.registration import actions, agreement_actions, check_actions, entry_actions, queries
-from fairmark.registration.models import Change, Difference, Registration
-from fairmark.workflow.refusals import Refused
+from fairmark.registration.models import Change, Difference, Registration, Series
 
 DATA = Path(__file__).parent / "data"
 LONDON = ZoneInfo("Europe/London")
@@ -45,6 +47,9 @@ STAFF = (
     ("Joanne Fairclough", "joanne", Role.ASSESSOR, (BUSINESS,)),
 )  # fmt: skip
 
+#: Who leads which programme.
+LEADERS = {SCIENCE: "owen", COMPUTING: "imran", BUSINESS: "priti", BUSINESS_DIPLOMA: "priti"}
+
 #: Learners who can sign in: reference, e-mail.
 LEARNERS = (("S250001", "siobhan"), ("S250002", "zofia"), ("S250003", "priya"))
 
@@ -55,24 +60,37 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def make() -> Centre:
-    """The whole college."""
+    """The whole college, day by day: what is planned is carried out in the order of its moments."""
     college = College()
     college.set_up()
     college.bring_in_lists()
-    college.register()
-    college.check_and_confirm()
-    college.enter()
-    college.change()
-    college.agree()
-    college.look_back()
+    for plan in (
+        college.register, college.check_and_confirm, college.enter, college.change, college.agree,
+        college.look_back,
+    ):  # fmt: skip
+        plan()
+    college.live()
     return college.centre
 
 
 class College:
-    """The centre and the people who do the work."""
+    """The centre, the people who do the work, and what they are still to do."""
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
+        self.to_come: list[tuple[datetime, int, Callable[[datetime], object]]] = []
+        self.planned = 0
+
+    def on(self, when: datetime, work: Callable[[datetime], object]) -> None:
+        """Plan some work for a moment; it is handed that moment."""
+        self.planned += 1
+        heapq.heappush(self.to_come, (when, self.planned, work))
+
+    def live(self) -> None:
+        """Do everything planned, in order."""
+        while self.to_come:
+            when, _, work = heapq.heappop(self.to_come)
+            work(when)
 
     # -- August and September ------------------------------------------------------------------
 
@@ -194,24 +212,26 @@ class College:
             learner = enrolment.learner
             name = f"{folded(learner.surname)} {folded(learner.forenames)}"
             day = seen.get(learner.uln) or seen.get(name) or date(2025, 9, 26)
-            try:
-                actions.register_learner(
-                    enrolment, by=self.office, at=at(day, 10, enrolment.pk % 60), on=day,
-                    reason="The awarding body takes the first twenty characters.",
-                )  # fmt: skip
-            except Refused:
-                continue
+            self.on(at(day, 10, enrolment.pk % 60), partial(self._register, enrolment))
         for ref, email in LEARNERS:
-            learner = Learner.objects.get(centre=self.centre, ref=ref)
-            person = Person.objects.create(centre=self.centre, name=str(learner))
-            Account.objects.create(email=f"{email}@thornmere.example", person=person)
-            learner.person = person
-            learner.save(update_fields=["person"])
-            self._give(
-                person, Role.LEARNER, ("centre", self.centre.pk), self.centre.name,
-                at(date(2025, 9, 29)),
-            )  # fmt: skip
-            self.people[email] = person
+            self.on(at(date(2025, 9, 29)), partial(self._give_sign_in, ref, email))
+
+    def _register(self, enrolment: Enrolment, when: datetime) -> None:
+        actions.register_learner(
+            enrolment, by=self.office, at=when, on=when.date(),
+            reason="The awarding body takes the first twenty characters.",
+        )  # fmt: skip
+
+    def _give_sign_in(self, ref: str, email: str, when: datetime) -> None:
+        learner = Learner.objects.get(centre=self.centre, ref=ref)
+        person = administration.add_person(
+            self.centre, by=self.admin, at=when, name=str(learner),
+            email=f"{email}@thornmere.example",
+        )  # fmt: skip
+        learner.person = person
+        learner.save(update_fields=["person"])
+        self._give(person, Role.LEARNER, ("centre", self.centre.pk), self.centre.name, when)
+        self.people[email] = person
 
     def _dates_in_export(self) -> dict[str, date]:
         importer = importer_of("registrations")
@@ -221,7 +241,7 @@ class College:
         place = {heading: number for number, heading in enumerate(table.headings)}
         found: dict[str, date] = {}
         for row in table.rows:
-            day = datetime.strptime(row.cells[place["Registration date"]], "%d/%m/%Y").date()  # noqa: DTZ007
+            day = _uk(row.cells[place["Registration date"]])
             found.setdefault(row.cells[place["ULN"]], day)
             name = f"{folded(row.cells[place['Surname']])} {folded(row.cells[place['Forenames']])}"
             found.setdefault(name, day)
@@ -229,163 +249,208 @@ class College:
 
     def check_and_confirm(self) -> None:
         """Leaders check and sign, learners answer; some do not."""
-        science, computing = self.cohorts[SCIENCE], self.cohorts[COMPUTING]
-        owen, imran = self.people["owen"], self.people["imran"]
-        learner = queries.registrations_of(science)[4].learner
+        self.on(at(date(2025, 10, 14), 11), self._doubt_a_name)
+        self.on(at(date(2025, 11, 5), 12), self._ask_the_learners)
+        for day, hour, code in (
+            (date(2025, 11, 4), 10, BUSINESS), (date(2025, 11, 4), 11, BUSINESS_DIPLOMA),
+            (date(2025, 11, 5), 10, COMPUTING), (date(2025, 11, 6), 15, SCIENCE),
+            (date(2026, 2, 13), 15, SCIENCE), (date(2026, 2, 13), 16, BUSINESS),
+            (date(2026, 2, 13), 17, BUSINESS_DIPLOMA),
+        ):  # fmt: skip
+            self.on(at(day, hour), partial(self._sign, code))
+        self.on(at(date(2026, 2, 12), 16), self._doubt_a_programme)
+        self.on(at(date(2025, 11, 6), 18, 12), self._siobhan_confirms)
+        self.on(at(date(2026, 2, 12), 20, 3), self._priya_queries)
+
+    def _leader(self, code: str) -> Person:
+        return self.people[LEADERS[code]]
+
+    def _sign(self, code: str, when: datetime) -> None:
+        check_actions.sign_registrations(self.cohorts[code], by=self._leader(code), at=when)
+
+    def _doubt_a_name(self, when: datetime) -> None:
+        cohort = self.cohorts[SCIENCE]
         query = check_actions.raise_query(
-            science, by=owen, at=at(date(2025, 10, 14), 11), learner=learner,
+            cohort, by=self._leader(SCIENCE), at=when,
+            learner=queries.registrations_of(cohort)[4].learner,
             question="Is her surname spelt as in her passport?",
         )  # fmt: skip
-        check_actions.answer_query(
-            query, by=self.office, at=at(date(2025, 10, 15), 9),
-            answer="Passport seen; it is right.",
-        )  # fmt: skip
-        check_actions.sign_registrations(science, by=owen, at=at(date(2026, 2, 13), 15))
-        check_actions.sign_registrations(
-            self.cohorts[BUSINESS], by=self.people["priti"], at=at(date(2025, 11, 4), 10)
+        self.on(
+            at(date(2025, 10, 15), 9),
+            lambda later: check_actions.answer_query(
+                query, by=self.office, at=later, answer="Passport seen; it is right."
+            ),
         )
-        check_actions.sign_registrations(
-            self.cohorts[BUSINESS_DIPLOMA],
-            by=self.people["priti"],
-            at=at(date(2025, 11, 4), 10, 20),
-        )
-        check_actions.raise_query(
-            computing, by=imran, at=at(date(2026, 2, 12), 16),
-            learner=queries.registrations_of(computing)[7].learner,
-            question="He told me that he has moved to the Business programme.",
-        )  # fmt: skip
-        self._answers()
 
-    def _answers(self) -> None:
-        leaders = {
-            SCIENCE: "owen", COMPUTING: "imran", BUSINESS: "priti", BUSINESS_DIPLOMA: "priti"
-        }  # fmt: skip
-        signs_in = [ref for ref, _ in LEARNERS]
+    def _doubt_a_programme(self, when: datetime) -> None:
+        cohort = self.cohorts[COMPUTING]
+        check_actions.raise_query(
+            cohort, by=self._leader(COMPUTING), at=when,
+            learner=queries.registrations_of(cohort)[7].learner,
+            question="Moved to the Business programme, or so I am told.",
+        )  # fmt: skip
+
+    def _ask_the_learners(self, when: datetime) -> None:
+        """On paper, in tutorials, over three days; those who join later are still to be asked."""
         registrations = (
             Registration.objects.current()
-            .filter(centre=self.centre, registered_on__lt=date(2025, 11, 1))
-            .exclude(learner__ref__in=signs_in)
+            .filter(centre=self.centre)
+            .exclude(learner__ref__in=[ref for ref, _ in LEARNERS])
             .select_related("programme")
             .order_by("pk")
         )
         for number, one in enumerate(registrations):
-            if one.programme.code == COMPUTING and number % 9 == 0:
-                continue
-            actions.record_paper_answer(
-                one, by=self.people[leaders[one.programme.code]],
-                at=at(date(2025, 11, 5) + timedelta(days=number % 3), 13, number % 60),
-                answer="confirmed",
-            )  # fmt: skip
-        siobhan = Registration.objects.current().get(learner__ref="S250001")
-        actions.confirm_registration(
-            siobhan, by=self.people["siobhan"], at=at(date(2025, 11, 6), 18, 12)
+            day = date(2025, 11, 5) + timedelta(days=number % 3)
+            self.on(at(day, 13, number % 60), partial(self._confirm_on_paper, one))
+
+    def _confirm_on_paper(self, registration: Registration, when: datetime) -> None:
+        actions.record_paper_answer(
+            registration, by=self._leader(registration.programme.code), at=when, answer="confirmed"
         )
-        priya = Registration.objects.current().get(learner__ref="S250003")
+
+    def _siobhan_confirms(self, when: datetime) -> None:
+        mine = Registration.objects.current().get(learner__ref="S250001")
+        actions.confirm_registration(mine, by=self.people["siobhan"], at=when)
+
+    def _priya_queries(self, when: datetime) -> None:
+        mine = Registration.objects.current().get(learner__ref="S250003")
         actions.query_registration(
-            priya, by=self.people["priya"], at=at(date(2026, 2, 12), 20, 3),
-            query="My middle name, Anjali, is missing.",
-        )  # fmt: skip
+            mine, by=self.people["priya"], at=when, query="My middle name, Anjali, is missing."
+        )
 
     # -- entries ---------------------------------------------------------------------------------
 
     def enter(self) -> None:
         """Two series; in the second a cohort is forgotten until the deadline has passed."""
-        january = entry_actions.open_series(
-            self.centre, by=self.office, at=at(date(2025, 9, 9)), name="January 2026",
-            closes_on=date(2025, 10, 21), source="Key dates, published September 2025",
-        )  # fmt: skip
-        summer = entry_actions.open_series(
-            self.centre, by=self.office, at=at(date(2025, 12, 3)), name="Summer 2026",
-            closes_on=date(2026, 2, 21), source="Key dates, published November 2025",
-        )  # fmt: skip
+        self.on(at(date(2025, 9, 9)), partial(self._open, "January 2026", date(2025, 10, 21)))
+        self.on(at(date(2025, 12, 3)), partial(self._open, "Summer 2026", date(2026, 2, 21)))
         plans = (
-            (january, BUSINESS, date(2025, 10, 20)),
-            (summer, BUSINESS, date(2026, 2, 10)),
-            (summer, BUSINESS_DIPLOMA, date(2026, 2, 11)),
-            (summer, SCIENCE, None),
+            ("January 2026", BUSINESS, 0, date(2025, 10, 1), date(2025, 10, 13)),
+            ("Summer 2026", BUSINESS, 1, date(2026, 2, 2), date(2026, 2, 10)),
+            ("Summer 2026", BUSINESS_DIPLOMA, 1, date(2026, 2, 2), date(2026, 2, 10)),
+            ("Summer 2026", COMPUTING, 0, date(2026, 2, 2), date(2026, 2, 11)),
+            ("Summer 2026", SCIENCE, 1, date(2026, 2, 2), None),
         )
-        for series, code, day in plans:
-            cohort = self.cohorts[code]
-            units = cohort.programme.qualification.units.filter(assessment="external")
-            unit = units[0] if series == january else units.last()
-            sitting = entry_actions.plan_sitting(
-                cohort, by=self.office, at=at(series.closes_on - timedelta(days=20)),
-                series=series, unit=unit,
-            )  # fmt: skip
-            if day:
-                entry_actions.enter_learners(sitting, by=self.office, at=at(day, 14), on=day)
-        check_actions.sign_entries(
-            self.cohorts[BUSINESS], by=self.people["priti"], at=at(date(2025, 10, 21), 9),
-            series=january,
+        for name, code, unit, planned, entered in plans:
+            self.on(at(planned, 14), partial(self._plan_unit, name, code, unit, entered))
+        for day, name, code in (
+            (date(2025, 10, 13), "January 2026", BUSINESS),
+            (date(2026, 2, 12), "Summer 2026", BUSINESS),
+            (date(2026, 2, 12), "Summer 2026", COMPUTING),
+        ):
+            self.on(at(day, 16), partial(self._sign_entries, name, code))
+
+    def _open(self, name: str, closes_on: date, when: datetime) -> None:
+        entry_actions.open_series(
+            self.centre, by=self.office, at=when, name=name, closes_on=closes_on,
+            source=f"Key dates, published {when:%B %Y}",
         )  # fmt: skip
-        check_actions.sign_entries(
-            self.cohorts[BUSINESS], by=self.people["priti"], at=at(date(2026, 2, 12), 9),
-            series=summer,
+
+    def _plan_unit(
+        self, name: str, code: str, place: int, entered: date | None, when: datetime
+    ) -> None:
+        cohort = self.cohorts[code]
+        units = cohort.programme.qualification.units.filter(assessment="external").order_by("pk")
+        sitting = entry_actions.plan_sitting(
+            cohort, by=self.office, at=when, series=Series.objects.get(name=name),
+            unit=list(units)[place],
         )  # fmt: skip
+        if entered:
+            self.on(
+                at(entered, 14),
+                lambda later: entry_actions.enter_learners(
+                    sitting, by=self.office, at=later, on=entered
+                ),
+            )
+
+    def _sign_entries(self, name: str, code: str, when: datetime) -> None:
+        check_actions.sign_entries(
+            self.cohorts[code], by=self._leader(code), at=when, series=Series.objects.get(name=name)
+        )
 
     # -- changes ---------------------------------------------------------------------------------
 
     def change(self) -> None:
-        """Withdrawals and a correction: told in time, told late, and not told at all."""
-        told = (
+        """Withdrawals told in time, and a starter who is on the books twice."""
+        for ref, left, told, reference in (
             ("S250010", date(2025, 11, 12), date(2025, 11, 14), "07741822"),
-            ("S250020", date(2026, 2, 18), date(2026, 2, 19), "07791204"),
-        )
-        for ref, left, when, reference in told:
-            self._withdraw(ref, left)
-            change = Change.objects.get(learner__ref=ref, learner__centre=self.centre)
-            actions.record_telling(
-                change, by=self.office, at=at(when, 15), on=when, reference=reference
-            )
-        self._withdraw("S250030", date(2026, 1, 28))
-        again = (
-            b"Student ref,Surname,Forename(s),DoB,Gender,ULN,Course code,Course title,Group,"
-            b"Start date,Planned end,Site,Email\r\n"
-            b"S250901,OKAFOR,Grace Grace,11/10/2008,M,,BUSEC,,BUSEC-1A,12/01/2026,02/07/2027,Main,\r\n"
-        )
-        self._import("class-list", again, "january-starters.csv", at(date(2026, 1, 14), 10))
+            ("S250020", date(2026, 2, 11), date(2026, 2, 12), "07791204"),
+            ("S250030", date(2026, 1, 28), date(2026, 2, 3), "07785530"),
+        ):
+            self.on(at(left, 11), partial(self._withdraw, ref))
+            self.on(at(told, 15), partial(self._tell, ref, reference))
+        self.on(at(date(2026, 1, 14), 10), self._january_starter)
 
-    def _withdraw(self, ref: str, day: date) -> None:
+    def _withdraw(self, ref: str, when: datetime) -> None:
         registration = Registration.objects.current().get(
             learner__ref=ref, learner__centre=self.centre
         )
         actions.withdraw_learner(
-            registration, by=self.office, at=at(day, 11), on=day, why="Left for an apprenticeship."
+            registration, by=self.office, at=when, on=when.date(),
+            why="Left for an apprenticeship.",
+        )  # fmt: skip
+
+    def _tell(self, ref: str, reference: str, when: datetime) -> None:
+        change = Change.objects.get(learner__ref=ref, learner__centre=self.centre)
+        actions.record_telling(change, by=self.office, at=when, on=when.date(), reference=reference)
+
+    def _january_starter(self, when: datetime) -> None:
+        again = (
+            b"Student ref,Surname,Forename(s),DoB,Gender,ULN,Course code,Course title,Group,"
+            b"Start date,Planned end,Site,Email\r\n"
+            b"S250901,OKAFOR,Grace Grace,11/10/2008,M,,BUSEC,,BUSEC-1A,12/01/2026,02/07/2027,Main,"
+            b"\r\n"
         )
+        self._import("class-list", again, "january-starters.csv", when)
 
     # -- agreement --------------------------------------------------------------------------------
 
     def agree(self) -> None:
         """The export is loaded and compared; some differences are explained, one is put right."""
+        self.on(at(date(2026, 2, 13), 9), self._load_export)
+        self.on(at(date(2026, 2, 13), 9, 20), self._compare)
+        self.on(at(date(2026, 2, 13), 11), self._explain)
+        self.on(at(date(2026, 2, 13), 14), self._correct_a_birthday)
+        self.on(at(date(2026, 2, 23), 8), self._compare)
+
+    def _load_export(self, when: datetime) -> None:
         export = (DATA / "centre-a" / "awarding-body-registrations.csv").read_bytes()
-        self._import("registrations", export, "registrations-export.csv", at(date(2026, 2, 5), 9))
-        agreement_actions.compare_records(
-            self.centre, by=self.office, at=at(date(2026, 2, 5), 9, 20)
-        )
+        self._import("registrations", export, "registrations-export.csv", when)
+
+    def _compare(self, when: datetime) -> None:
+        agreement_actions.compare_records(self.centre, by=self.office, at=when)
+
+    def _explain(self, when: datetime) -> None:
         reasons = {
             "late registration": "Joined late; the awarding body accepted it with the late fee.",
-            "duplicate at awarding body": "Deletion asked for on 6 February, case 07788310.",
+            "duplicate at awarding body": "Deletion asked for on 13 February, case 07788310.",
         }
         for one in Difference.objects.filter(centre=self.centre, kind__in=reasons):
             agreement_actions.explain_difference(
-                one, by=self.office, at=at(date(2026, 2, 6), 11), explanation=reasons[one.kind]
+                one, by=self.office, at=when, explanation=reasons[one.kind]
             )
+
+    def _correct_a_birthday(self, when: datetime) -> None:
         wrong = Difference.objects.filter(centre=self.centre, kind="date of birth")[0]
+        assert wrong.learner is not None
         actions.correct_details(
-            wrong.learner, by=self.office, at=at(date(2026, 2, 9), 14),
-            values={"date_of_birth": datetime.strptime(wrong.theirs, "%d/%m/%Y").date()},  # noqa: DTZ007
+            wrong.learner, by=self.office, at=when,
+            values={"date_of_birth": _uk(wrong.theirs)},
             why="Birth certificate seen; our record was wrong.",
         )  # fmt: skip
-        change = Change.objects.filter(learner=wrong.learner, told_on=None).first()
-        if change:
-            actions.record_telling(
-                change, by=self.office, at=at(date(2026, 2, 9), 14, 30), on=date(2026, 2, 9),
-                reference="no change there",
-            )  # fmt: skip
-        agreement_actions.compare_records(self.centre, by=self.office, at=at(date(2026, 2, 19), 10))
 
     def look_back(self) -> None:
-        """The daily look at the board, on a few days, and the trail read from end to end."""
-        for day in (date(2026, 2, 2), date(2026, 2, 20)):
-            check_board(self.centre, by=self.machine, at=at(day, 6, 2))
-        check_trail(self.centre, by=self.machine, at=at(date(2026, 2, 23), 6, 2))
+        """The look at the board on a few mornings, and the trail read from end to end."""
+        for day in (date(2025, 11, 10), date(2026, 1, 12), date(2026, 2, 9), date(2026, 2, 23)):
+            self.on(
+                at(day, 6, 2),
+                lambda when: check_board(self.centre, by=self.machine, at=when),
+            )
+        self.on(
+            at(date(2026, 2, 23), 8, 10),
+            lambda when: check_trail(self.centre, by=self.machine, at=when),
+        )
+
+
+def _uk(day: str) -> date:
+    return datetime.strptime(day, "%d/%m/%Y").date()  # noqa: DTZ007

@@ -1,10 +1,17 @@
 """A browser, and a server over the test's own database."""
 
+from datetime import datetime
+
 import pytest
 from playwright.sync_api import sync_playwright
 
-from demo.thornmere import make
+from demo.thornmere import LONDON, make
+from fairmark.people.models import Person
+from fairmark.registration import actions
+from fairmark.registration.models import Registration
 from tests.conftest import ROOT
+
+LAST = datetime(2026, 2, 23, 8, 30, tzinfo=LONDON)
 
 CHROMIUM = "/usr/bin/chromium"
 _FLAGS = [
@@ -48,7 +55,11 @@ def open_page(chromium, live_server):
 def thornmere(transactional_db, settings):
     """The demonstration college, with its one-click sign-in."""
     settings.FAIRMARK_DEMO = True
-    return make()
+    centre = make()
+    registration = Registration.objects.current().get(learner__ref="S250040")
+    sandra = Person.objects.get(name="Sandra Pickering")
+    actions.withdraw_learner(registration, by=sandra, at=LAST, on=LAST.date(), why="Moved away.")
+    return centre
 
 
 def violations(page):

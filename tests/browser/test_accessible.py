@@ -23,6 +23,7 @@ PAGES = {
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
     "Siobhán Grace Patel": ["/my-record/"],
+    "Priya": ["/my-record/"],
     "Tom Ashworth": ["/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/"],
     "": [
         "/demonstration/", "/account/login/", "/account/password/reset/", "/help/",
