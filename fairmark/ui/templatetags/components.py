@@ -5,7 +5,8 @@ import uuid
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -181,6 +182,12 @@ def pounds(pence):
 def spaced(value):
     """A ten-digit number in threes, as people read it out."""
     return f"{value[:3]} {value[3:6]} {value[6:]}" if len(value) == 10 else value
+
+
+@register.filter
+def email_address(value):
+    """An e-mail address that may break after its @, and nowhere inside a word."""
+    return format_html_join(mark_safe("@<wbr>"), "{}", ((part,) for part in value.split("@")))
 
 
 @register.filter
