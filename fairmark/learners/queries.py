@@ -1,9 +1,24 @@
 """What people ask about learners: doubtful identifiers, likely duplicates, who may see whom."""
 
+from django.db.models import Q
+
 from fairmark.catalogue.rules import IDENTIFIERS
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Learner
 from fairmark.learners.rules import Known, likely_duplicates
+
+
+def answering_to(word: str, at: str = "") -> Q:
+    """Learners known by this word: part of a name, or the whole of a reference or ULN.
+
+    `at` is the path from the records asked about to their learner, as "learner__".
+    """
+    return (
+        Q(**{f"{at}surname__icontains": word})
+        | Q(**{f"{at}forenames__icontains": word})
+        | Q(**{f"{at}ref__iexact": word})
+        | Q(**{f"{at}uln": word})
+    )
 
 
 def doubtful_learners(centre: Centre) -> list[int]:

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.learners.models import Learner
-from fairmark.learners.queries import doubtful_learners, duplicates
+from fairmark.learners.queries import answering_to, doubtful_learners, duplicates
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Role
 from fairmark.trail.models import Event
 from fairmark.ui.pages import page_for
@@ -39,12 +39,7 @@ def learner_list(request):
     elif show == "unplaced":
         learners = learners.filter(enrolments=None)
     for word in words.split():
-        learners = learners.filter(
-            Q(surname__icontains=word)
-            | Q(forenames__icontains=word)
-            | Q(ref__iexact=word)
-            | Q(uln=word)
-        )
+        learners = learners.filter(answering_to(word))
     page = Paginator(learners, 100).get_page(request.GET.get("page"))
     return render(
         request, "learners/list.html",

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from fairmark.calendar.clock import now, today
 from fairmark.learners.forms import DetailsForm
 from fairmark.learners.models import Enrolment
+from fairmark.learners.queries import answering_to
 from fairmark.learners.views import SEE_LEARNERS, visible_learners
 from fairmark.people.rules import Role
 from fairmark.policies.queries import NoPolicy
@@ -63,7 +64,8 @@ def office(request):
         "unseen": standing.filter(confirmed_on=None),
         "ended": _visible(request).exclude(status=Registration.Status.REGISTERED),
     }
-    chosen = lists.get(show, standing)
+    words, code = request.GET.get("q", "").strip(), request.GET.get("programme", "")
+    chosen = _narrowed(lists.get(show, standing), words, code)
     chosen = chosen.order_by("learner__surname", "learner__forenames", "pk")
     counters = [
         (key, _SHOW[key], lists[key].count())
@@ -73,12 +75,25 @@ def office(request):
         request, "registration/office.html",
         {
             "page": Paginator(chosen, 50).get_page(request.GET.get("page")),
-            "show": show, "shows": _SHOW, "counters": counters,
+            "show": show, "shows": _SHOW, "counters": counters, "words": words, "code": code,
+            "programmes": Programme.objects.filter(centre=centre).order_by("code"),
             "intakes": _intakes(centre), "comparison": queries.last_comparison(centre),
             "registers": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
             "untold": Change.objects.filter(centre=centre, told_on=None).count(),
         },
     )  # fmt: skip
+
+
+def _narrowed(records, words, code):
+    """Registrations, or enrolments to be registered, of learners found by words on a programme."""
+    numbered = records.model is Registration
+    for word in words.split():
+        known = answering_to(word, at="learner__")
+        records = records.filter(known | Q(number__iexact=word) if numbered else known)
+    if code:
+        path = "programme__code" if numbered else "cohort__programme__code"
+        records = records.filter(**{path: code})
+    return records
 
 
 def _late(request, standing):

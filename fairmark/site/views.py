@@ -12,6 +12,7 @@ from fairmark.assurance.queries import board_of
 from fairmark.calendar.clock import now, today
 from fairmark.guide import editions
 from fairmark.guide.showing import Meter, State
+from fairmark.learners.queries import answering_to
 from fairmark.learners.views import visible_learners
 from fairmark.people.models import Account, Person
 from fairmark.people.queries import in_force
@@ -55,10 +56,7 @@ def search(request):
     if words:
         found = visible_learners(request)
         for word in words.split():
-            found = found.filter(
-                Q(surname__icontains=word) | Q(forenames__icontains=word) | Q(ref__iexact=word)
-                | Q(uln=word) | Q(registrations__number__iexact=word)
-            )  # fmt: skip
+            found = found.filter(answering_to(word) | Q(registrations__number__iexact=word))
         learners = found.distinct()[:50]
         programmes = visible_programmes(request.centre, request.holdings).filter(
             Q(title__icontains=words) | Q(code__iexact=words)
