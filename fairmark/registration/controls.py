@@ -302,7 +302,8 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
     old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)
     if count := old.count():
         findings.append(
-            Finding(f"{count} queries of programme teams are open",
+            Finding("A query of a programme team is open" if count == 1
+                    else f"{count} queries of programme teams are open",
                     "An intake is signed once they are answered.", count,
                     "/registration/checks/", "See the queries", OFFICE, bad=False)
         )  # fmt: skip
