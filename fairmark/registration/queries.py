@@ -16,6 +16,7 @@ from fairmark.calendar.queries import working_days_after
 from fairmark.catalogue.rules import uln_problem
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment, Learner
+from fairmark.learners.queries import resembling
 from fairmark.people.models import Person
 from fairmark.policies.queries import NumbersOverTime
 from fairmark.programmes.models import Cohort, Programme
@@ -91,10 +92,11 @@ def _incomplete(enrolment: Enrolment, on: date) -> list[str]:
 def cautions_on_registering(
     enrolment: Enrolment, person: Person, at: datetime, *, on: date | None = None, **_: Any
 ) -> list[str]:
-    """Details longer than the awarding body's form takes."""
+    """Another record that may be the same learner; details longer than the awarding body's form."""
     on = on or timezone.localtime(at).date()
     learner, family = enrolment.learner, enrolment.cohort.programme.qualification.family
-    return rules.too_long(
+    twins = resembling(enrolment.centre, [learner])[learner.pk]
+    return _same_person(twins) + rules.too_long(
         {
             name: (value, rule(f"registration.{key}", family=family, on=on).value)
             for name, value, key in (
@@ -106,6 +108,10 @@ def cautions_on_registering(
     )
 
 
+def _same_person(twins: list[tuple[Learner, str]]) -> list[str]:
+    return [f"May be the same learner as {one} ({one.ref}): {why}." for one, why in twins]
+
+
 @dataclass(frozen=True)
 class Intake:
     """An intake about to be registered: who is ready, and who is not and why."""
@@ -115,10 +121,15 @@ class Intake:
 
 
 def intake(cohort: Cohort, on: date) -> Intake:
-    """Everybody in a cohort who is still to be registered."""
+    """Everybody in a cohort who is still to be registered.
+
+    A learner who may be another is refused here; registered alone, it takes a reason.
+    """
+    waiting = list(to_register(cohort.centre, cohort))
+    twins = resembling(cohort.centre, (enrolment.learner for enrolment in waiting))
     ready, refused = [], []
-    for enrolment in to_register(cohort.centre, cohort):
-        reasons = _incomplete(enrolment, on)
+    for enrolment in waiting:
+        reasons = _incomplete(enrolment, on) + _same_person(twins[enrolment.learner_id])
         if reasons:
             refused.append((enrolment, reasons))
         else:

@@ -98,7 +98,7 @@ def a_cohort(programme: Programme) -> Cohort:
 def a_learner(centre: Centre, **but) -> Learner:
     number = next(_numbers)
     values = {
-        "ref": f"S{number:06d}", "surname": "Baptiste", "forenames": f"Lena {_letters(number)}",
+        "ref": f"S{number:06d}", "surname": "Baptiste", "forenames": f"Lena{_letters(number).lower()}",
         "date_of_birth": date(2008, 11, 17), "sex": "F", "uln": "",
     } | but  # fmt: skip
     return Learner.objects.create(centre=centre, **values)

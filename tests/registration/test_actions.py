@@ -89,6 +89,22 @@ def test_names_too_long_for_the_form_need_a_reason(cohort, erin):
     assert event.details["cautions"] == needed.value.obstacles
 
 
+def test_one_who_may_be_another_learner_is_left_by_the_intake_and_needs_a_reason_alone(
+    cohort, erin
+):
+    details = {"surname": "O’Brien", "forenames": "Tom", "date_of_birth": date(2009, 1, 2)}
+    a_learner(cohort.centre, ref="S1", **details)
+    enrolment = an_enrolment(cohort, a_learner(cohort.centre, **details | {"surname": "OBRIEN"}))
+    doubt = "May be the same learner as Tom O’Brien (S1): the same name and date of birth."
+    outcome = actions.register_intake(cohort, by=erin, at=MONDAY, on=SENT)
+    assert (outcome.registered, outcome.refused) == ([], [(enrolment, [doubt])])
+    with pytest.raises(NeedsReason) as needed:
+        register(enrolment, erin)
+    assert needed.value.obstacles == [doubt]
+    actions.register_learner(enrolment, by=erin, at=MONDAY, on=SENT, reason="Cousins; both seen.")
+    assert Registration.objects.get().enrolment == enrolment
+
+
 @pytest.mark.parametrize("role", [Role.PROGRAMME_LEADER, Role.ADMINISTRATOR, Role.QUALITY_NOMINEE])
 def test_only_the_exams_officer_registers(cohort, role):
     somebody = a_person(cohort.centre, "Sam Other", role)
