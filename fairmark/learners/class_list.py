@@ -13,6 +13,7 @@ from fairmark.exchange.rules import BadCell, Column, Problem
 from fairmark.learners.models import Enrolment, FormerValue, Learner
 from fairmark.programmes.models import Cohort, CourseCode, Group, Programme
 from fairmark.programmes.queries import Courses, academic_year
+from fairmark.ui.words import how_many
 
 #: The value a return gives when a ULN is not known yet.
 ULN_NOT_KNOWN = "9999999999"
@@ -320,7 +321,7 @@ class Planner:
         if self.strict:
             return
         for (code, title), count in sorted(self.unknown.items()):
-            rows = "1 row" if count == 1 else f"{count} rows"
+            rows = how_many(count, "row")
             self.plan.warnings.append(
                 Problem(None, "Course code", f"{self.courses.cure(code, title)} Its learners "
                         f"({rows}) come in without a programme.")

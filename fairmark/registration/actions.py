@@ -16,6 +16,7 @@ from fairmark.registration import queries
 from fairmark.registration.details import note_changed_details
 from fairmark.registration.models import Change, Confirmation, Entry, Registration
 from fairmark.trail.writing import Draft, record, record_many
+from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
 
 
@@ -60,7 +61,7 @@ def register_intake(
     )
     record_many((_registered(registration, by, at) for registration in made), by=by, at=at)
     record(
-        f"{by.name} registered {len(made)} learners of {cohort} and left {len(intake.refused)}, "
+        f"{by.name} registered {how_many(len(made), 'learner')} of {cohort} and left {len(intake.refused)}, "
         "whose details are not complete.",
         cohort, name="intake_registered", by=by, at=at, registered=len(made),
         left=len(intake.refused), on=on,

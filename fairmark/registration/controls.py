@@ -31,6 +31,7 @@ from fairmark.registration.models import (
 )
 from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event
+from fairmark.ui.words import how_many
 
 Numbers = dict[str, int]
 Read = Callable[[Centre, date, Numbers], Showing]
@@ -86,10 +87,6 @@ def _standing(**more):
     )
 
 
-def _learners(count: int) -> str:
-    return "1 learner" if count == 1 else f"{count:,} learners"
-
-
 def _nobody() -> Showing:
     return Showing(State.CANNOT_TELL, "No learner is enrolled yet, so there is nothing to tell by.")
 
@@ -132,32 +129,32 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
     findings = []
     if overdue:
         findings.append(
-            Finding(f"{_learners(overdue)} not registered in time",
+            Finding(f"{how_many(overdue, 'learner')} not registered in time",
                     "The time that our policy gives from the first day of teaching has run out.",
                     overdue, "/registration/?show=unregistered", "See who", OFFICE)
         )  # fmt: skip
     if doubtful:
         findings.append(
-            Finding(f"{_learners(doubtful)} with an identifier that fails its check",
+            Finding(f"{how_many(doubtful, 'learner')} with an identifier that fails its check",
                     "A digit is wrong or two are swapped; the Learner Records Service has the right "
                     "number.", doubtful, "/learners/?show=doubtful", "See who", OFFICE)
         )  # fmt: skip
     if counted["incomplete"]:
         findings.append(
-            Finding(f"{_learners(counted['incomplete'])} with a detail missing",
+            Finding(f"{how_many(counted['incomplete'], 'learner')} with a detail missing",
                     "Date of birth or planned end: without it nobody can be registered.",
                     counted["incomplete"], "/learners/?show=incomplete", "See who", OFFICE)
         )  # fmt: skip
     if waiting:
         findings.append(
-            Finding(f"{_learners(waiting)} still to be registered",
+            Finding(f"{how_many(waiting, 'learner')} still to be registered",
                     "Their time has not run out.", waiting, "/registration/?show=unregistered",
                     "See who", OFFICE, bad=False)
         )  # fmt: skip
     return Showing(
         _state(findings),
         f"{counted['registered']:,} of {taught:,} learners taught are registered"
-        + (f"; {_learners(doubtful)} with an identifier in doubt." if doubtful else "."),
+        + (f"; {how_many(doubtful, 'learner')} with an identifier in doubt." if doubtful else "."),
         tuple(findings),
         (Meter("Learners registered", counted["registered"], taught),),
         (Promise("A learner is registered within", f"{numbers['days_to_register']} working days",
@@ -205,20 +202,20 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
     findings = []
     if late:
         findings.append(
-            Finding(f"{_learners(late)} registered late",
+            Finding(f"{how_many(late, 'learner')} registered late",
                     "Later than our policy allowed on the day their teaching began.", late,
                     "/registration/?show=late", "See who", OFFICE)
         )  # fmt: skip
     if unapproved:
         findings.append(
-            Finding(f"{_learners(unapproved)} on a programme not approved that day",
+            Finding(f"{how_many(unapproved, 'learner')} on a programme not approved that day",
                     "The approvals register does not cover the day of registration.", unapproved,
                     "/programmes/approvals/", "See the approvals", "Quality nominee")
         )  # fmt: skip
     if unknown:
         findings.append(
             Finding(f"No approval is recorded for {', '.join(sorted(no_record))}",
-                    f"{_learners(unknown)} are registered there, and we cannot show that we may.",
+                    f"{how_many(unknown, 'learner')} registered there, and we cannot show that we may.",
                     len(no_record), "/programmes/approvals/", "Record the approval",
                     "Quality nominee", bad=False)
         )  # fmt: skip
@@ -302,8 +299,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
     old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)
     if count := old.count():
         findings.append(
-            Finding("A query of a programme team is open" if count == 1
-                    else f"{count} queries of programme teams are open",
+            Finding(f"{how_many(count, 'query', 'queries')} of programme teams not answered",
                     "An intake is signed once they are answered.", count,
                     "/registration/checks/", "See the queries", OFFICE, bad=False)
         )  # fmt: skip
@@ -341,19 +337,19 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
     findings = []
     if overdue:
         findings.append(
-            Finding(f"{_learners(overdue)} without an answer",
+            Finding(f"{how_many(overdue, 'learner')} without an answer",
                     f"Registered more than {numbers['days_to_confirm']} working days ago.",
                     overdue, "/registration/?show=unanswered", "See who", LEADER)
         )  # fmt: skip
     if counted["queried"]:
         findings.append(
-            Finding(f"{_learners(counted['queried'])} queried their registration",
+            Finding(f"{how_many(counted['queried'], 'learner')} queried their registration",
                     "Their queries are not settled yet.", counted["queried"],
                     "/registration/?show=queried", "See who", OFFICE, bad=False)
         )  # fmt: skip
     if waiting:
         findings.append(
-            Finding(f"{_learners(waiting)} still to answer", "Their time has not run out.", waiting,
+            Finding(f"{how_many(waiting, 'learner')} still to answer", "Their time has not run out.", waiting,
                     "/registration/?show=unanswered", "See who", LEADER, bad=False)
         )  # fmt: skip
     return Showing(
@@ -395,20 +391,20 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
     findings = []
     if counted["overdue"]:
         findings.append(
-            Finding(f"{counted['overdue']} changes the awarding body has not been told of",
+            Finding(f"{how_many(counted['overdue'], 'change')} the awarding body has not been told of",
                     f"Each is more than {numbers['days_to_tell']} working days old.",
                     counted["overdue"], "/registration/changes/?show=untold", "See them", OFFICE)
         )  # fmt: skip
     if counted["unreferenced"]:
         findings.append(
-            Finding(f"{counted['unreferenced']} changes told without a reference",
+            Finding(f"{how_many(counted['unreferenced'], 'change')} told without a reference",
                     "Without it nothing proves that the awarding body was told.",
                     counted["unreferenced"], "/registration/changes/", "See them", OFFICE)
         )  # fmt: skip
     waiting = counted["untold"] - counted["overdue"]
     if waiting:
         findings.append(
-            Finding(f"{waiting} changes still to be told", "Their time has not run out.", waiting,
+            Finding(f"{how_many(waiting, 'change')} still to be told", "Their time has not run out.", waiting,
                     "/registration/changes/?show=untold", "See them", OFFICE, bad=False)
         )  # fmt: skip
     in_hand = counted["all"] - counted["untold"]
@@ -464,21 +460,21 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
         )  # fmt: skip
     if counted["old"]:
         findings.append(
-            Finding(f"{counted['old']} differences are overdue",
+            Finding(f"{how_many(counted['old'], 'difference')} overdue",
                     f"Found more than {numbers['days_to_explain']} working days ago and neither "
                     "resolved nor explained.", counted["old"], "/registration/agreement/",
                     "See them", OFFICE)
         )  # fmt: skip
     if young := counted["open"] - counted["old"]:
         findings.append(
-            Finding(f"{young} differences to resolve or explain", "Each stands "
+            Finding(f"{how_many(young, 'difference')} to resolve or explain", "Each stands "
                     f"unexplained; our policy gives {numbers['days_to_explain']} working days.",
                     young, "/registration/agreement/", "See them", OFFICE)
         )  # fmt: skip
     return Showing(
         _state(findings),
         f"{last.matched:,} registrations matched on {last.compared_at:%-d %B %Y}; "
-        f"{counted['open']} differences to act on, {counted['explained']} explained.",
+        f"{how_many(counted['open'], 'difference')} to act on, {counted['explained']} explained.",
         tuple(findings),
         (Meter("Registrations that match", last.matched, max(last.matched, len_ours(centre))),),
         promises,
@@ -546,20 +542,20 @@ def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing
         closed = row["series__closes_on"] < on
         if missing:
             findings.append(
-                Finding(f"{_learners(missing)} not entered for {what}",
+                Finding(f"{how_many(missing, 'learner')} not entered for {what}",
                         f"Entries {'closed' if closed else 'close'} on "
                         f"{row['series__closes_on']:%-d %B %Y}.", missing, link, "Enter them",
                         OFFICE, bad=closed)
             )  # fmt: skip
         if row["late"]:
             findings.append(
-                Finding(f"{_learners(row['late'])} entered late for {what}",
+                Finding(f"{how_many(row['late'], 'learner')} entered late for {what}",
                         f"Entries closed on {row['series__closes_on']:%-d %B %Y}.", row["late"],
                         link, "See them", OFFICE)
             )  # fmt: skip
     if external:
         findings.append(
-            Finding(f"{len(external)} cohorts have external units planned for no series",
+            Finding(f"{how_many(len(external), 'cohort')} with external units planned for no series",
                     "We cannot tell whether an entry is missing: " + ", ".join(external[:6]) + ".",
                     len(external), "/registration/entries/", "Plan the units", LEADER, bad=False)
         )  # fmt: skip
@@ -703,14 +699,14 @@ def an_unbroken_trail(centre: Centre, on: date) -> Showing:
     findings = []
     if missing:
         findings.append(
-            Finding(f"{_learners(missing)} registered without an event in the trail",
+            Finding(f"{how_many(missing, 'learner')} registered without an event in the trail",
                     "The registration is there and nothing says who made it, and when.", missing,
                     "/trail/", "See the trail", OFFICE)
         )  # fmt: skip
     unseen = Registration.objects.current().filter(centre=centre, confirmed_on=None).count()
     if unseen:
         findings.append(
-            Finding(f"{_learners(unseen)} not yet seen in the awarding body’s record",
+            Finding(f"{how_many(unseen, 'learner')} not yet seen in the awarding body’s record",
                     "The trail runs from our registration; the awarding body’s confirmation is "
                     "missing.", unseen, "/registration/?show=unseen", "See who", OFFICE, bad=False)
         )  # fmt: skip

@@ -11,10 +11,10 @@ from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import usual_year, visible_programmes
 from fairmark.registration import entry_actions, forms, queries, rules
 from fairmark.registration.models import Series, Sitting
-from fairmark.registration.views import learners
 from fairmark.rulebook.queries import rule
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
+from fairmark.ui.words import how_many
 
 SEE_ENTRIES = (
     Role.EXAMS_OFFICER, Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE,
@@ -131,7 +131,7 @@ def enter(request, pk):
     waiting = queries.to_enter(sitting)
     asking = Asking(
         f"Enter {sitting.cohort} for unit {sitting.unit.number}",
-        f"Enter {learners(waiting.count())}", sitting.series.get_absolute_url(),
+        f"Enter {how_many(waiting.count(), 'learner')}", sitting.series.get_absolute_url(),
         caption=f"{sitting.unit.title}, {sitting.series}",
         crumbs=(_HOME, (sitting.series.get_absolute_url(), sitting.series.name)),
                 cannot="There is nobody to enter",

@@ -5,6 +5,7 @@ from datetime import date
 
 from fairmark.learners.models import Learner
 from fairmark.registration.models import Confirmation, Entry, Registration
+from fairmark.ui.words import how_many
 
 
 @dataclass
@@ -101,7 +102,7 @@ def _entered(learner: Learner) -> Mark:
     if not entries:
         return Mark("entered", "Entered", "wait", "", "no entry yet")
     last = entries[-1]
-    note = "1 unit" if len(entries) == 1 else f"{len(entries)} units"
+    note = how_many(len(entries), "unit")
     return Mark(
         "entered", "Entered", "on", _day(last.entered_on), note,
         [f"{one.sitting.unit}, {one.sitting.series}: entered on {one.entered_on:%-d %B %Y}."

@@ -20,6 +20,7 @@ from fairmark.registration.models import (
     Difference,
     Sitting,
 )
+from fairmark.ui.words import how_many
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
         waiting.setdefault(cohort_id, []).append(start)
     for cohort in Cohort.objects.filter(pk__in=waiting).select_related("programme"):
         count, first = len(waiting[cohort.pk]), min(waiting[cohort.pk])
-        who = "1 learner" if count == 1 else f"{count} learners"
+        who = how_many(count, "learner")
         found.append(
             Task(f"Register {who} of {cohort.code}",
                  f"{cohort.programme.short_title}. Teaching started on {first:%-d %B}.",
@@ -121,7 +122,7 @@ def _missing_entries(centre: Centre) -> list[Task]:
     for sitting in sittings:
         missing = queries.to_enter(sitting).count()
         if missing:
-            who = "1 learner" if missing == 1 else f"{missing} learners"
+            who = how_many(missing, "learner")
             found.append(
                 Task(f"Enter {who} of {sitting.cohort.code} for unit {sitting.unit.number}",
                      f"{sitting.series.name}: entries close on {sitting.series.closes_on:%-d %B}.",
@@ -137,7 +138,7 @@ def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
         return []
     count = standing.count()
     kinds = sorted(set(standing.values_list("kind", flat=True)))
-    what = "one difference" if count == 1 else f"{count} differences"
+    what = how_many(count, "difference")
     return [
         Task(f"Resolve or explain {what} from the awarding body’s record", _in_words(kinds),
              "/registration/agreement/?show=open",

@@ -18,6 +18,7 @@ from fairmark.registration.models import Change, Confirmation, Registration
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for
+from fairmark.ui.words import how_many
 from fairmark.workflow.actions import offered
 
 OFFICE = (Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE)
@@ -39,11 +40,6 @@ _SHOW = {
 def _visible(request):
     """Registrations of the learners this person may see."""
     return queries.registrations_visible_to(visible_learners(request))
-
-
-def learners(count):
-    """“1 learner”, “51 learners”."""
-    return "1 learner" if count == 1 else f"{count:,} learners"
 
 
 @page_for(*READ_OFFICE)
@@ -129,7 +125,7 @@ def intake(request, pk):
     waiting = queries.intake(cohort, today())
     year_start = cohort.year.starts_on
     asking = Asking(
-        f"Register {cohort.code}", f"Register {learners(len(waiting.ready))}", "/registration/",
+        f"Register {cohort.code}", f"Register {how_many(len(waiting.ready), 'learner')}", "/registration/",
         caption=cohort.programme.short_title, crumbs=(_HOME,),
         consequences=(
             f"Each is registered on {cohort.programme.code}, with their planned end as estimated "
@@ -142,7 +138,7 @@ def intake(request, pk):
     form = forms.SentOnForm(request.POST or None, initial={"on": today()})
     return ask(
         request, actions.register_intake, cohort, asking, form=form,
-        done=f"Registered: {learners(len(waiting.ready))} of {cohort}.",
+        done=f"Registered: {how_many(len(waiting.ready), 'learner')} of {cohort}.",
         template="registration/intake.html",
         context={
             "cohort": cohort, "waiting": waiting,
