@@ -1,6 +1,7 @@
 """P01, P02, P46: every address, method, role and scope, held against one table."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,21 @@ def _unhardened(response):
         return ""
     policy = response.get("Content-Security-Policy", "")
     good = "frame-ancestors 'none'" in policy and "unsafe" not in policy
-    return "" if good and response.get("X-Frame-Options") == "DENY" else "not hardened"
+    good = good and response.get("X-Frame-Options") == "DENY"
+    good = good and response.get("Referrer-Policy") == "same-origin"
+    inline = _INLINE.search(response.content.decode())
+    return "" if good and not inline else "not hardened"
+
+
+#: A handler or a style written into a tag: what the policy above would stop anyway.
+_INLINE = re.compile(r"<[^>]*\s(on[a-z]+|style)=[\"']", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("left_out", ["CSPMiddleware", "XFrameOptions", "SecurityMiddleware"])
+def test_a_page_without_its_hardening_is_found(worlds, settings, left_out):
+    """P46's twin: leave out what sets a header, and the table says so."""
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if left_out not in one]
+    assert any("not hardened" in one for one in differences(worlds, {"home"}))
 
 
 def test_everybody_finds_what_the_table_says_and_nothing_more(worlds):
