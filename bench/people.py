@@ -32,14 +32,19 @@ def ulns():
 
 
 def class_list(learners: int) -> bytes:
-    """A class list of that many learners on four programmes."""
+    """A class list of that many learners on four programmes, no two alike in name and birth."""
     chance, numbers = random.Random(learners), ulns()
-    lines = [LIST_HEAD]
+    lines, seen = [LIST_HEAD], set()
     for n in range(learners):
-        born = date(2008, 9, 1) + timedelta(days=chance.randrange(365))
-        surname = f"{chance.choice(_LAST)}-{chance.choice(_LAST)}"
+        while True:
+            born = date(2008, 9, 1) + timedelta(days=chance.randrange(365))
+            surname = f"{chance.choice(_LAST)}-{chance.choice(_LAST)}"
+            first = chance.choice(_FIRST)
+            if (surname, first, born) not in seen:
+                break
+        seen.add((surname, first, born))
         lines.append(
-            f"B{n:06d},{surname},{chance.choice(_FIRST)} {chance.choice(_FIRST)},{born:%d/%m/%Y},"
+            f"B{n:06d},{surname},{first} {chance.choice(_FIRST)},{born:%d/%m/%Y},"
             f"{'MF'[n % 2]},{next(numbers)},PROG{n % 4},,PROG{n % 4}-{n % 40},03/09/2025,"
             f"02/07/2027,Main,b{n}@learners.example.ac.uk"
         )
