@@ -248,11 +248,8 @@ def check_states(cohorts: Iterable[Cohort]) -> dict[int, str]:
             Registration.objects.current()
             .filter(enrolment__cohort__in=list(lines))
             .order_by("learner__surname", "learner__forenames", "pk")
-            .values_list(
-                "enrolment__cohort_id", "learner__ref", "learner__surname", "learner__forenames",
-                "learner__date_of_birth", "programme__code", "completes_on",
-            )
-        )  # fmt: skip
+            .values_list("enrolment__cohort_id", *queries.REGISTRATION_LINE)
+        )
         for cohort_id, *line in rows:
             lines[cohort_id].append(tuple(line))
     found = {}
@@ -626,9 +623,8 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
         Entry.objects.filter(sitting__series__centre=centre)
         .exclude(status=Entry.Status.WITHDRAWN)
         .order_by("sitting__unit__number", "enrolment__learner__ref")
-        .values_list("sitting__cohort", "sitting__series", "sitting__unit__number",
-                     "enrolment__learner__ref", "status")
-    )  # fmt: skip
+        .values_list("sitting__cohort", "sitting__series", *queries.ENTRY_LINE)
+    )
     for cohort, series, *line in entries:
         lines.setdefault((cohort, series), []).append(tuple(line))
     findings, signed = [], 0

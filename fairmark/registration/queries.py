@@ -304,23 +304,27 @@ def fingerprint(lines: Iterable[tuple[Any, ...]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+#: What a programme leader signs for an intake: who, born when, on what, until when.
+REGISTRATION_LINE = (
+    "learner__ref", "learner__surname", "learner__forenames", "learner__date_of_birth",
+    "programme__code", "completes_on",
+)  # fmt: skip
+#: What a programme leader signs for a series: who is entered for which unit, or excused.
+ENTRY_LINE = ("sitting__unit__number", "enrolment__learner__ref", "status")
+
+
 def registration_lines(cohort: Cohort) -> list[tuple[Any, ...]]:
-    """What a programme leader signs for an intake: who, born when, on what, until when."""
-    return list(
-        registrations_of(cohort).values_list(
-            "learner__ref", "learner__surname", "learner__forenames", "learner__date_of_birth",
-            "programme__code", "completes_on",
-        )
-    )  # fmt: skip
+    """The lines of an intake, in the order of its list."""
+    return list(registrations_of(cohort).values_list(*REGISTRATION_LINE))
 
 
 def entry_lines(cohort: Cohort, series: Series) -> list[tuple[Any, ...]]:
-    """What a programme leader signs for a series: who is entered for which unit, or excused."""
+    """The lines of a cohort's entries in a series, withdrawn ones left out."""
     return list(
         Entry.objects.filter(sitting__cohort=cohort, sitting__series=series)
         .exclude(status=Entry.Status.WITHDRAWN)
         .order_by("sitting__unit__number", "enrolment__learner__ref")
-        .values_list("sitting__unit__number", "enrolment__learner__ref", "status")
+        .values_list(*ENTRY_LINE)
     )
 
 
