@@ -11,7 +11,6 @@ class Config(AppConfig):
         """Make what registers itself known: imports, actions and controls."""
         for module in (
             "list_imports", "statement_import", "actions", "check_actions", "entry_actions",
-            "agreement_actions",
-            "merging", "controls",
+            "agreement_actions", "merging", "controls", "entry_controls",
         ):  # fmt: skip
             import_module(f"fairmark.registration.{module}")

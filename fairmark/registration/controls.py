@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-from functools import wraps
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
-from fairmark.calendar.queries import closed_days
-from fairmark.calendar.rules import is_working_day
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows
 from fairmark.learners.models import Enrolment
 from fairmark.learners.queries import doubtful_learners
-from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Approval, Cohort
 from fairmark.registration import queries
 from fairmark.registration.models import (
@@ -24,53 +19,13 @@ from fairmark.registration.models import (
     CheckQuery,
     Confirmation,
     Difference,
-    Entry,
     Registration,
-    Sitting,
     TeamCheck,
 )
+from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before, state_of
 from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event
 from fairmark.ui.words import how_many
-
-Numbers = dict[str, int]
-Read = Callable[[Centre, date, Numbers], Showing]
-
-OFFICE = "Exams officer"
-LEADER = "Programme leader"
-
-
-def by_policy(control: Read) -> Callable[[Centre, date], Showing]:
-    """Hand the control the numbers of the registration policy in force; without one, say so."""
-
-    @wraps(control)
-    def with_numbers(centre: Centre, on: date) -> Showing:
-        try:
-            found = numbers(centre, "registration", on=on)
-        except NoPolicy:
-            return Showing(
-                State.CANNOT_TELL,
-                "No registration policy is in force, so there is nothing to hold the records to.",
-                findings=(
-                    Finding("No registration policy is in force", link="/policies/registration/",
-                            link_text="Publish the policy", owner="Quality nominee"),
-                ),
-            )  # fmt: skip
-        return control(centre, on, {key.split(".")[1]: value for key, value in found.items()})
-
-    return with_numbers
-
-
-def days_before(centre: Centre, on: date, days: int) -> date:
-    """The latest date that is `days` working days or more before a day."""
-    closed = closed_days(centre, on - timedelta(days=days * 3 + 90), on)
-    while days:
-        if is_working_day(on, closed=closed):
-            days -= 1
-        on -= timedelta(days=1)
-    while not is_working_day(on, closed=closed):
-        on -= timedelta(days=1)
-    return on
 
 
 def _taught(centre: Centre, on: date):
@@ -89,13 +44,6 @@ def _standing(**more):
 
 def _nobody() -> Showing:
     return Showing(State.CANNOT_TELL, "No learner is enrolled yet, so there is nothing to tell by.")
-
-
-def _state(findings: Iterable[Finding], *, under_way: bool = False) -> State:
-    findings = list(findings)
-    if any(finding.bad for finding in findings):
-        return State.NOT_MET
-    return State.UNDER_WAY if findings or under_way else State.MET
 
 
 @shows("REG-1")
@@ -152,7 +100,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
                     "See who", OFFICE, bad=False)
         )  # fmt: skip
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{counted['registered']:,} of {taught:,} learners taught are registered"
         + (f"; {how_many(doubtful, 'learner')} with an identifier in doubt." if doubtful else "."),
         tuple(findings),
@@ -219,7 +167,7 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
                     len(no_record), "/programmes/approvals/", "Record the approval",
                     "Quality nominee", bad=False)
         )  # fmt: skip
-    state = State.CANNOT_TELL if unknown and not late and not unapproved else _state(findings)
+    state = State.CANNOT_TELL if unknown and not late and not unapproved else state_of(findings)
     in_time = total - late
     return Showing(
         state,
@@ -302,7 +250,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
         )  # fmt: skip
     signed = sum(state == "signed" for state in states.values())
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{signed} of {len(cohorts)} intakes are checked and signed.",
         tuple(findings),
         (Meter("Intakes signed", signed, len(cohorts)),),
@@ -350,7 +298,7 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
                     "/registration/?show=unanswered", "See who", LEADER, bad=False)
         )  # fmt: skip
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{counted['answered']:,} of {total:,} learners have confirmed or queried their "
         "registration.",
         tuple(findings),
@@ -412,7 +360,7 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
         else "No learner was withdrawn, transferred or changed, so there was nothing to tell."
     )
     return Showing(
-        _state(findings), sentence, tuple(findings),
+        state_of(findings), sentence, tuple(findings),
         (Meter("Changes told", in_hand, counted["all"]),) if counted["all"] else (),
         (Promise("The awarding body is told within", f"{numbers['days_to_tell']} working days",
                  "of a change, and the reference is kept."),),
@@ -469,7 +417,7 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
                     young, "/registration/agreement/", "See them", OFFICE)
         )  # fmt: skip
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{last.matched:,} registrations matched on {last.compared_at:%-d %B %Y}; "
         f"{how_many(counted['open'], 'difference')} to act on, {counted['explained']} explained.",
         tuple(findings),
@@ -483,171 +431,6 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
 def len_ours(centre: Centre) -> int:
     """How many registrations of ours stand."""
     return Registration.objects.current().filter(centre=centre).count()
-
-
-def _entry_counts(centre: Centre) -> list[Any]:
-    """For each sitting: who is expected, entered, entered late, excused."""
-    registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
-    expected = (
-        Enrolment.objects.filter(
-            Exists(registered),
-            cohort=OuterRef("cohort"),
-            status=Enrolment.Status.ACTIVE,
-            starts_on__lte=OuterRef("series__closes_on"),
-        )
-        .order_by()
-        .values("cohort")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    settled = (
-        Entry.objects.filter(sitting=OuterRef("pk"), enrolment__status=Enrolment.Status.ACTIVE)
-        .exclude(status=Entry.Status.WITHDRAWN)
-        .order_by()
-        .values("sitting")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    late = Q(entries__status=Entry.Status.ENTERED, entries__entered_on__gt=F("series__closes_on"))
-    return list(
-        Sitting.objects.filter(series__centre=centre)
-        .annotate(
-            expected=Subquery(expected), settled=Subquery(settled),
-            late=Count("entries", filter=late),
-        )
-        .values("pk", "series", "series__name", "series__closes_on", "cohort", "cohort__code",
-                "unit__number", "expected", "settled", "late")
-    )  # fmt: skip
-
-
-def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing:
-    rows = _entry_counts(centre)
-    external = _cohorts_with_externals_unplanned(centre)
-    if not rows and not external:
-        return Showing(
-            State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missing.",
-            promises=promises, asked=1,
-        )  # fmt: skip
-    findings = []
-    expected = settled = 0
-    for row in rows:
-        need, have = row["expected"] or 0, row["settled"] or 0
-        expected, settled = expected + need, settled + min(have, need)
-        what = f"unit {row['unit__number']}, {row['cohort__code']}, {row['series__name']}"
-        link = f"/registration/entries/{row['series']}/"
-        missing = max(need - have, 0)
-        closed = row["series__closes_on"] < on
-        if missing:
-            findings.append(
-                Finding(f"{how_many(missing, 'learner')} not entered for {what}",
-                        f"Entries {'closed' if closed else 'close'} on "
-                        f"{row['series__closes_on']:%-d %B %Y}.", missing, link, "Enter them",
-                        OFFICE, bad=closed)
-            )  # fmt: skip
-        if row["late"]:
-            findings.append(
-                Finding(f"{how_many(row['late'], 'learner')} entered late for {what}",
-                        f"Entries closed on {row['series__closes_on']:%-d %B %Y}.", row["late"],
-                        link, "See them", OFFICE)
-            )  # fmt: skip
-    if external:
-        findings.append(
-            Finding(f"{how_many(len(external), 'cohort')} with external units planned for no series",
-                    "We cannot tell whether an entry is missing: " + ", ".join(external[:6]) + ".",
-                    len(external), "/registration/entries/", "Plan the units", LEADER, bad=False)
-        )  # fmt: skip
-    told = len({row["cohort"] for row in rows})
-    if not rows:
-        return Showing(
-            State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missed.",
-            tuple(findings), promises=promises, asked=len(external),
-        )  # fmt: skip
-    return Showing(
-        _state(findings),
-        f"{settled:,} of {expected:,} entries are made, or excused with a reason.",
-        tuple(findings),
-        (Meter("Entries made", settled, expected),) if expected else (),
-        promises, evidence=settled, evidence_link="/registration/entries/",
-        told=told, asked=told + len(external),
-        met_when="every learner of a planned unit is entered, or excused, before entries close.",
-    )  # fmt: skip
-
-
-def _cohorts_with_externals_unplanned(centre: Centre) -> list[str]:
-    planned = Sitting.objects.filter(cohort=OuterRef("pk"))
-    return list(
-        Cohort.objects.filter(
-            ~Exists(planned), centre=centre,
-            programme__qualification__units__assessment="external",
-            enrolments__status=Enrolment.Status.ACTIVE,
-        )
-        .distinct()
-        .values_list("code", flat=True)
-    )  # fmt: skip
-
-
-@shows("REG-A2", "REG-7")
-def entries_meet_deadlines(centre: Centre, on: date) -> Showing:
-    """No entry is missing or late at the deadline of its series."""
-    return _entries(
-        centre, on,
-        (Promise("Entries are made by the published deadline of each", "series."),),
-    )  # fmt: skip
-
-
-@shows("REG-8")
-@by_policy
-def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) -> Showing:
-    """The entries of each cohort in each series are checked and signed before they close."""
-    days = numbers["entry_check_days"]
-    promises = (
-        Promise("The programme leader checks entries at least", f"{days} working days",
-                "before they close."),
-    )  # fmt: skip
-    pairs = list(
-        Sitting.objects.filter(series__centre=centre)
-        .values("cohort", "cohort__code", "series", "series__name", "series__closes_on")
-        .distinct()
-        .order_by("series__closes_on", "cohort__code")
-    )
-    if not pairs:
-        return Showing(
-            State.CANNOT_TELL, "No unit is planned for any series, so there is nothing to check.",
-            promises=promises, asked=1,
-        )  # fmt: skip
-    checks: dict[tuple[int, int], TeamCheck] = {}
-    for check in TeamCheck.objects.filter(cohort__centre=centre).exclude(series=None):
-        checks.setdefault((check.cohort_id, check.series_id or 0), check)
-    lines: dict[tuple[int, int], list] = {}
-    entries = (
-        Entry.objects.filter(sitting__series__centre=centre)
-        .exclude(status=Entry.Status.WITHDRAWN)
-        .order_by("sitting__unit__number", "enrolment__learner__ref")
-        .values_list("sitting__cohort", "sitting__series", *queries.ENTRY_LINE)
-    )
-    for cohort, series, *line in entries:
-        lines.setdefault((cohort, series), []).append(tuple(line))
-    findings, signed = [], 0
-    for pair in pairs:
-        key = (pair["cohort"], pair["series"])
-        last = checks.get(key)
-        if last and last.fingerprint == queries.fingerprint(lines.get(key, [])):
-            signed += 1
-            continue
-        by = days_before(centre, pair["series__closes_on"], days)
-        why = "Entries changed after the last signature." if last else "Nobody has signed yet."
-        findings.append(
-            Finding(f"Entries of {pair['cohort__code']} in {pair['series__name']} are not checked",
-                    f"{why} Due {by:%-d %B %Y}.", 1,
-                    f"/registration/entries/{pair['series']}/", "Open the check", LEADER,
-                    bad=on > by)
-        )  # fmt: skip
-    return Showing(
-        _state(findings), f"{signed} of {len(pairs)} lists of entries are checked and signed.",
-        tuple(findings), (Meter("Lists signed", signed, len(pairs)),), promises,
-        evidence=signed, evidence_link="/registration/entries/", told=len(pairs), asked=len(pairs),
-        met_when="each cohort’s entries in each series are signed as they stand, in time.",
-    )  # fmt: skip
 
 
 @shows("REG-12")
@@ -707,7 +490,7 @@ def an_unbroken_trail(centre: Centre, on: date) -> Showing:
                     "missing.", unseen, "/registration/?show=unseen", "See who", OFFICE, bad=False)
         )  # fmt: skip
     return Showing(
-        _state(findings, under_way=True),
+        state_of(findings, under_way=True),
         f"The trail leads to the registration of {learners - missing:,} of {learners:,} learners. "
         "Entries, claims and certificates follow.",
         tuple(findings),

@@ -12,7 +12,7 @@ from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
 from fairmark.registration import queries
-from fairmark.registration.controls import check_states, days_before
+from fairmark.registration.controls import check_states
 from fairmark.registration.models import (
     Change,
     CheckQuery,
@@ -20,6 +20,7 @@ from fairmark.registration.models import (
     Difference,
     Sitting,
 )
+from fairmark.registration.promised import days_before
 from fairmark.ui.words import how_many
 
 

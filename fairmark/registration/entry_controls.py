@@ -1,0 +1,182 @@
+"""What the records of entries show of the guide's clauses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+
+from fairmark.centre.models import Centre
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.learners.models import Enrolment
+from fairmark.programmes.models import Cohort
+from fairmark.registration import queries
+from fairmark.registration.models import Entry, Registration, Sitting, TeamCheck
+from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before, state_of
+from fairmark.ui.words import how_many
+
+
+def _entry_counts(centre: Centre) -> list[Any]:
+    """For each sitting: who is expected, entered, entered late, excused."""
+    registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
+    expected = (
+        Enrolment.objects.filter(
+            Exists(registered),
+            cohort=OuterRef("cohort"),
+            status=Enrolment.Status.ACTIVE,
+            starts_on__lte=OuterRef("series__closes_on"),
+        )
+        .order_by()
+        .values("cohort")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    settled = (
+        Entry.objects.filter(sitting=OuterRef("pk"), enrolment__status=Enrolment.Status.ACTIVE)
+        .exclude(status=Entry.Status.WITHDRAWN)
+        .order_by()
+        .values("sitting")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    late = Q(entries__status=Entry.Status.ENTERED, entries__entered_on__gt=F("series__closes_on"))
+    return list(
+        Sitting.objects.filter(series__centre=centre)
+        .annotate(
+            expected=Subquery(expected), settled=Subquery(settled),
+            late=Count("entries", filter=late),
+        )
+        .values("pk", "series", "series__name", "series__closes_on", "cohort", "cohort__code",
+                "unit__number", "expected", "settled", "late")
+    )  # fmt: skip
+
+
+def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing:
+    rows = _entry_counts(centre)
+    external = _cohorts_with_externals_unplanned(centre)
+    if not rows and not external:
+        return Showing(
+            State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missing.",
+            promises=promises, asked=1,
+        )  # fmt: skip
+    findings = []
+    expected = settled = 0
+    for row in rows:
+        need, have = row["expected"] or 0, row["settled"] or 0
+        expected, settled = expected + need, settled + min(have, need)
+        what = f"unit {row['unit__number']}, {row['cohort__code']}, {row['series__name']}"
+        link = f"/registration/entries/{row['series']}/"
+        missing = max(need - have, 0)
+        closed = row["series__closes_on"] < on
+        if missing:
+            findings.append(
+                Finding(f"{how_many(missing, 'learner')} not entered for {what}",
+                        f"Entries {'closed' if closed else 'close'} on "
+                        f"{row['series__closes_on']:%-d %B %Y}.", missing, link, "Enter them",
+                        OFFICE, bad=closed)
+            )  # fmt: skip
+        if row["late"]:
+            findings.append(
+                Finding(f"{how_many(row['late'], 'learner')} entered late for {what}",
+                        f"Entries closed on {row['series__closes_on']:%-d %B %Y}.", row["late"],
+                        link, "See them", OFFICE)
+            )  # fmt: skip
+    if external:
+        findings.append(
+            Finding(f"{how_many(len(external), 'cohort')} with external units planned for no series",
+                    "We cannot tell whether an entry is missing: " + ", ".join(external[:6]) + ".",
+                    len(external), "/registration/entries/", "Plan the units", LEADER, bad=False)
+        )  # fmt: skip
+    told = len({row["cohort"] for row in rows})
+    if not rows:
+        return Showing(
+            State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missed.",
+            tuple(findings), promises=promises, asked=len(external),
+        )  # fmt: skip
+    return Showing(
+        state_of(findings),
+        f"{settled:,} of {expected:,} entries are made, or excused with a reason.",
+        tuple(findings),
+        (Meter("Entries made", settled, expected),) if expected else (),
+        promises, evidence=settled, evidence_link="/registration/entries/",
+        told=told, asked=told + len(external),
+        met_when="every learner of a planned unit is entered, or excused, before entries close.",
+    )  # fmt: skip
+
+
+def _cohorts_with_externals_unplanned(centre: Centre) -> list[str]:
+    planned = Sitting.objects.filter(cohort=OuterRef("pk"))
+    return list(
+        Cohort.objects.filter(
+            ~Exists(planned), centre=centre,
+            programme__qualification__units__assessment="external",
+            enrolments__status=Enrolment.Status.ACTIVE,
+        )
+        .distinct()
+        .values_list("code", flat=True)
+    )  # fmt: skip
+
+
+@shows("REG-A2", "REG-7")
+def entries_meet_deadlines(centre: Centre, on: date) -> Showing:
+    """No entry is missing or late at the deadline of its series."""
+    return _entries(
+        centre, on,
+        (Promise("Entries are made by the published deadline of each", "series."),),
+    )  # fmt: skip
+
+
+@shows("REG-8")
+@by_policy
+def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) -> Showing:
+    """The entries of each cohort in each series are checked and signed before they close."""
+    days = numbers["entry_check_days"]
+    promises = (
+        Promise("The programme leader checks entries at least", f"{days} working days",
+                "before they close."),
+    )  # fmt: skip
+    pairs = list(
+        Sitting.objects.filter(series__centre=centre)
+        .values("cohort", "cohort__code", "series", "series__name", "series__closes_on")
+        .distinct()
+        .order_by("series__closes_on", "cohort__code")
+    )
+    if not pairs:
+        return Showing(
+            State.CANNOT_TELL, "No unit is planned for any series, so there is nothing to check.",
+            promises=promises, asked=1,
+        )  # fmt: skip
+    checks: dict[tuple[int, int], TeamCheck] = {}
+    for check in TeamCheck.objects.filter(cohort__centre=centre).exclude(series=None):
+        checks.setdefault((check.cohort_id, check.series_id or 0), check)
+    lines: dict[tuple[int, int], list] = {}
+    entries = (
+        Entry.objects.filter(sitting__series__centre=centre)
+        .exclude(status=Entry.Status.WITHDRAWN)
+        .order_by("sitting__unit__number", "enrolment__learner__ref")
+        .values_list("sitting__cohort", "sitting__series", *queries.ENTRY_LINE)
+    )
+    for cohort, series, *line in entries:
+        lines.setdefault((cohort, series), []).append(tuple(line))
+    findings, signed = [], 0
+    for pair in pairs:
+        key = (pair["cohort"], pair["series"])
+        last = checks.get(key)
+        if last and last.fingerprint == queries.fingerprint(lines.get(key, [])):
+            signed += 1
+            continue
+        by = days_before(centre, pair["series__closes_on"], days)
+        why = "Entries changed after the last signature." if last else "Nobody has signed yet."
+        findings.append(
+            Finding(f"Entries of {pair['cohort__code']} in {pair['series__name']} are not checked",
+                    f"{why} Due {by:%-d %B %Y}.", 1,
+                    f"/registration/entries/{pair['series']}/", "Open the check", LEADER,
+                    bad=on > by)
+        )  # fmt: skip
+    return Showing(
+        state_of(findings), f"{signed} of {len(pairs)} lists of entries are checked and signed.",
+        tuple(findings), (Meter("Lists signed", signed, len(pairs)),), promises,
+        evidence=signed, evidence_link="/registration/entries/", told=len(pairs), asked=len(pairs),
+        met_when="each cohort’s entries in each series are signed as they stand, in time.",
+    )  # fmt: skip
