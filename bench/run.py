@@ -208,7 +208,7 @@ class Bench:
         self.note(f"registering {self.learners:,} learners", timed(work)[0], "s")
 
     def comparing(self, export):
-        from fairmark.registration import queries
+        from fairmark.registration import agreement_queries
         from fairmark.registration.agreement_actions import compare_records
         from fairmark.registration.matching_rules import compare
 
@@ -218,8 +218,8 @@ class Bench:
         )
         self.note(f"comparing {self.learners:,} with as many, kept and told", seconds, "s", 5.0)
         assert comparison.matched == self.learners
-        ours = queries.ours(self.centre)
-        theirs = queries.theirs(queries.last_statement(self.centre))
+        ours = agreement_queries.ours(self.centre)
+        theirs = agreement_queries.theirs(agreement_queries.last_statement(self.centre))
         whole = min(timed(lambda: compare(ours, theirs))[0] for _ in range(3))
         twice = self._twice(ours, theirs)
         self.note("matching alone, twice as many / once", twice / whole, "times", 2.3)

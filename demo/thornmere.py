@@ -24,7 +24,14 @@ from fairmark.policies.actions import adopt_template, publish_policy_version
 from fairmark.policies.models import Policy, PolicyNumber
 from fairmark.programmes import actions as programmes
 from fairmark.programmes.models import Cohort, Programme
-from fairmark.registration import actions, agreement_actions, check_actions, entry_actions, queries
+from fairmark.registration import (
+    actions,
+    agreement_actions,
+    check_actions,
+    check_queries,
+    entry_actions,
+    queries,
+)
 from fairmark.registration.models import Change, Difference, Registration, Series
 
 DATA = Path(__file__).parent / "data"
@@ -272,7 +279,7 @@ class College:
         cohort = self.cohorts[SCIENCE]
         query = check_actions.raise_query(
             cohort, by=self._leader(SCIENCE), at=when,
-            learner=queries.registrations_of(cohort)[4].learner,
+            learner=check_queries.registrations_of(cohort)[4].learner,
             question="Is her surname spelt as in her passport?",
         )  # fmt: skip
         self.on(
@@ -286,7 +293,7 @@ class College:
         cohort = self.cohorts[COMPUTING]
         check_actions.raise_query(
             cohort, by=self._leader(COMPUTING), at=when,
-            learner=queries.registrations_of(cohort)[7].learner,
+            learner=check_queries.registrations_of(cohort)[7].learner,
             question="Moved to the Business programme, or so I am told.",
         )  # fmt: skip
 

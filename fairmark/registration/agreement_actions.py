@@ -8,7 +8,7 @@ from django.db import connection
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
-from fairmark.registration import queries
+from fairmark.registration import agreement_queries
 from fairmark.registration.matching_rules import Found, Kind, Ours, Theirs, compare
 from fairmark.registration.models import Comparison, Difference, Registration
 from fairmark.trail.writing import Draft, record, record_many
@@ -17,14 +17,14 @@ from fairmark.workflow.actions import action
 
 @action(
     by=(Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE),
-    unless=queries.obstacles_to_comparing,
+    unless=agreement_queries.obstacles_to_comparing,
     records=("registration_seen", "difference_found", "difference_resolved", "records_compared"),
 )
 def compare_records(centre: Centre, *, by: Person, at: datetime) -> Comparison:
     """Compare our registrations with the awarding body's record and list every difference."""
-    statement = queries.last_statement(centre)
+    statement = agreement_queries.last_statement(centre)
     assert statement is not None
-    result = compare(queries.ours(centre), queries.theirs(statement))
+    result = compare(agreement_queries.ours(centre), agreement_queries.theirs(statement))
     _take_numbers(result.pairs, by, at)
     _keep_differences(centre, result.differences, by, at)
     open_now = Difference.objects.filter(centre=centre, state=Difference.State.OPEN).count()
@@ -158,7 +158,7 @@ def take_number(difference: Difference, *, by: Person, at: datetime) -> Registra
 
 @action(
     by=(Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE),
-    unless=queries.obstacles_to_explaining,
+    unless=agreement_queries.obstacles_to_explaining,
     records="difference_explained",
 )
 def explain_difference(

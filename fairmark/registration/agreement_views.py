@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
-from fairmark.registration import agreement_actions, forms, queries
+from fairmark.registration import agreement_actions, agreement_queries, forms
 from fairmark.registration.matching_rules import Kind
 from fairmark.registration.models import Difference
 from fairmark.ui.asking import Asking, ask
@@ -40,11 +40,14 @@ def agreement(request):
         kinds = list(shown.values("kind").annotate(n=Count("pk")).order_by("kind"))
     if kind:
         shown = shown.filter(kind=kind)
-    last, good = queries.last_comparison(centre), queries.last_good_comparison(centre)
+    last, good = (
+        agreement_queries.last_comparison(centre),
+        agreement_queries.last_good_comparison(centre),
+    )
     return render(
         request, "registration/agreement.html",
         {
-            "statement": queries.last_statement(centre), "last": last, "good": good,
+            "statement": agreement_queries.last_statement(centre), "last": last, "good": good,
             "age": (
                 (today() - timezone.localtime(last.statement.loaded_at).date()).days
                 if last else None
@@ -61,7 +64,7 @@ def agreement(request):
             "may_compare": agreement_actions.compare_records.holding(
                 centre, request.person, now()
             ),
-            "obstacles": queries.obstacles_to_comparing(centre, request.person, now()),
+            "obstacles": agreement_queries.obstacles_to_comparing(centre, request.person, now()),
         },
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from fairmark.learners.models import Learner
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Cohort
-from fairmark.registration import queries
+from fairmark.registration import check_queries
 from fairmark.registration.models import CheckQuery, Series, TeamCheck
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
@@ -15,24 +15,24 @@ from fairmark.workflow.actions import action
 
 @action(
     by=Role.PROGRAMME_LEADER,
-    unless=queries.obstacles_to_signing_registrations,
+    unless=check_queries.obstacles_to_signing_registrations,
     records="registrations_checked",
 )
 def sign_registrations(cohort: Cohort, *, by: Person, at: datetime, seen: str = "") -> TeamCheck:
     """Sign that the registrations of an intake are right; `seen` is the list that was looked at."""
-    return _sign(cohort, None, queries.registration_lines(cohort), by, at)
+    return _sign(cohort, None, check_queries.registration_lines(cohort), by, at)
 
 
 @action(
     by=Role.PROGRAMME_LEADER,
-    unless=queries.obstacles_to_signing_entries,
+    unless=check_queries.obstacles_to_signing_entries,
     records="entries_checked",
 )
 def sign_entries(
     cohort: Cohort, *, by: Person, at: datetime, series: Series, seen: str = ""
 ) -> TeamCheck:
     """Sign that the entries of a cohort in a series are right; `seen` is the list looked at."""
-    return _sign(cohort, series, queries.entry_lines(cohort, series), by, at)
+    return _sign(cohort, series, check_queries.entry_lines(cohort, series), by, at)
 
 
 def _sign(
@@ -40,7 +40,7 @@ def _sign(
 ) -> TeamCheck:
     check = TeamCheck.objects.create(
         cohort=cohort, series=series, signed_by=by, signed_at=at, lines=len(lines),
-        fingerprint=queries.fingerprint(lines),
+        fingerprint=check_queries.fingerprint(lines),
     )  # fmt: skip
     what = f"{len(lines)} entries of {cohort} in {series}" if series else (
         f"{len(lines)} registrations of {cohort}"
@@ -85,7 +85,7 @@ def raise_query(
 
 @action(
     by=Role.EXAMS_OFFICER,
-    unless=queries.obstacles_to_answering_query,
+    unless=check_queries.obstacles_to_answering_query,
     records="check_query_answered",
 )
 def answer_query(query: CheckQuery, *, by: Person, at: datetime, answer: str) -> CheckQuery:

@@ -7,8 +7,8 @@ from fairmark.learners.models import Learner
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
-from fairmark.registration import check_actions, forms, queries
-from fairmark.registration.controls import check_states
+from fairmark.registration import check_actions, check_queries, forms, queries
+from fairmark.registration.check_controls import check_states
 from fairmark.registration.models import CheckQuery, Series
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
@@ -38,8 +38,8 @@ def checks(request):
     cohorts = list(_cohorts(request))
     states = check_states(cohorts)
     rows = [
-        (cohort, states[cohort.pk], queries.last_check(cohort),
-         queries.registrations_of(cohort).count())
+        (cohort, states[cohort.pk], check_queries.last_check(cohort),
+         check_queries.registrations_of(cohort).count())
         for cohort in cohorts
     ]  # fmt: skip
     return render(
@@ -58,10 +58,10 @@ def check(request, pk):
     signs = check_actions.sign_registrations
     context = {
         "cohort": cohort,
-        "lines": queries.registrations_of(cohort),
-        "seen": queries.fingerprint(queries.registration_lines(cohort)),
+        "lines": check_queries.registrations_of(cohort),
+        "seen": check_queries.fingerprint(check_queries.registration_lines(cohort)),
         "unregistered": queries.to_register(request.centre, cohort),
-        "last": queries.last_check(cohort),
+        "last": check_queries.last_check(cohort),
         "state": check_states([cohort])[cohort.pk],
         "queries": _queries(request).filter(cohort=cohort, series=None),
         "may_sign": signs.holding(cohort, request.person, now()) is not None,
@@ -111,7 +111,7 @@ def sign_entries(request, series, pk):
     """Sign the entries of a cohort in a series."""
     cohort = get_object_or_404(_cohorts(request), pk=pk)
     one = get_object_or_404(Series, pk=series, centre=request.centre)
-    lines = queries.entry_lines(cohort, one)
+    lines = check_queries.entry_lines(cohort, one)
     asking = Asking(
         f"Entries of {cohort} in {one}", "Sign the entries", f"/registration/entries/{one.pk}/",
         caption=f"Entries close on {one.closes_on:%-d %B %Y}",
@@ -119,11 +119,11 @@ def sign_entries(request, series, pk):
         cannot="You cannot sign this list now",
     )  # fmt: skip
     at, person = now(), request.person
-    obstacles = queries.obstacles_to_signing_entries(cohort, person, at, series=one)
+    obstacles = check_queries.obstacles_to_signing_entries(cohort, person, at, series=one)
     return ask(
         request, check_actions.sign_entries, cohort, asking, form=Confirm(request.POST),
         done="You signed the entries.", template="registration/sign_entries.html",
         what=lambda answers: {"series": one, "seen": request.POST.get("seen", "")},
-        context={"seen": queries.fingerprint(lines), "lines": lines, "cohort": cohort, "series": one}
+        context={"seen": check_queries.fingerprint(lines), "lines": lines, "cohort": cohort, "series": one}
         | ({"obstacles": obstacles} if request.method != "POST" else {}),
     )  # fmt: skip

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows
 from fairmark.learners.models import Enrolment
 from fairmark.learners.queries import doubtful_learners
-from fairmark.programmes.models import Approval, Cohort
-from fairmark.registration import queries
+from fairmark.programmes.models import Approval
+from fairmark.registration import deadlines
 from fairmark.registration.models import (
     Change,
-    CheckQuery,
     Confirmation,
-    Difference,
     Registration,
-    TeamCheck,
 )
-from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before, state_of
+from fairmark.registration.promised import (
+    LEADER,
+    OFFICE,
+    Numbers,
+    by_policy,
+    days_before,
+    len_ours,
+    state_of,
+)
 from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event
 from fairmark.ui.words import how_many
@@ -59,7 +62,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
         .annotate(n=Count("pk"))
     )
     since = {row["starts_on"]: row["n"] for row in waiting_since}
-    dues = queries.due_by_start(centre, since)
+    dues = deadlines.due_by_start(centre, since)
     overdue = sum(count for start, count in since.items() if dues[start] < on)
     counted = _taught(centre, on).aggregate(
         taught=Count("pk"),
@@ -133,7 +136,7 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
     late = total = unapproved = unknown = 0
     no_record: set[str] = set()
     rows = list(starts)
-    dues = queries.due_by_start(centre, (row["enrolment__starts_on"] for row in rows))
+    dues = deadlines.due_by_start(centre, (row["enrolment__starts_on"] for row in rows))
     for row in rows:
         start, sent = row["enrolment__starts_on"], row["confirmed_on"] or row["registered_on"]
         total += row["n"]
@@ -179,86 +182,6 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
                  "of the start of teaching, and before any assessment."),),
         evidence=total, evidence_link="/registration/", told=total - unknown, asked=total,
         met_when="every registration was sent in time and its programme was approved that day.",
-    )  # fmt: skip
-
-
-def check_states(cohorts: Iterable[Cohort]) -> dict[int, str]:
-    """For each cohort its last signature's state: "signed", "stale" or "none"."""
-    cohorts = list(cohorts)
-    ids = [cohort.pk for cohort in cohorts]
-    checks: dict[int, TeamCheck] = {}
-    for check in TeamCheck.objects.filter(cohort__in=ids, series=None):
-        checks.setdefault(check.cohort_id, check)
-    signed = [cohort for cohort in cohorts if cohort.pk in checks]
-    lines: dict[int, list] = {cohort.pk: [] for cohort in signed}
-    if signed:
-        rows = (
-            Registration.objects.current()
-            .filter(enrolment__cohort__in=list(lines))
-            .order_by("learner__surname", "learner__forenames", "pk")
-            .values_list("enrolment__cohort_id", *queries.REGISTRATION_LINE)
-        )
-        for cohort_id, *line in rows:
-            lines[cohort_id].append(tuple(line))
-    found = {}
-    for cohort in cohorts:
-        last = checks.get(cohort.pk)
-        if last is None:
-            found[cohort.pk] = "none"
-        else:
-            same = queries.fingerprint(lines[cohort.pk]) == last.fingerprint
-            found[cohort.pk] = "signed" if same else "stale"
-    return found
-
-
-@shows("REG-3")
-@by_policy
-def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing:
-    """Each intake's registrations are checked and signed by its programme leader."""
-    standing = Registration.objects.current().filter(centre=centre)
-    latest = {
-        row["enrolment__cohort"]: (row["last"], row["n"])
-        for row in standing.values("enrolment__cohort").annotate(
-            last=Max("registered_on"), n=Count("pk")
-        )
-    }
-    cohorts = list(Cohort.objects.filter(pk__in=latest).select_related("programme"))
-    if not cohorts:
-        return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to check.")
-    states = check_states(cohorts)
-    limit = days_before(centre, on, numbers["days_to_check"])
-    findings = []
-    for cohort in cohorts:
-        if states[cohort.pk] == "signed":
-            continue
-        overdue = latest[cohort.pk][0] < limit
-        why = (
-            "Registrations changed after the last signature."
-            if states[cohort.pk] == "stale"
-            else "Nobody has signed this intake yet."
-        )
-        findings.append(
-            Finding(f"{cohort} is not checked by its programme team", why, latest[cohort.pk][1],
-                    f"/registration/checks/{cohort.pk}/", "Open the check", LEADER, bad=overdue)
-        )  # fmt: skip
-    old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)
-    if count := old.count():
-        findings.append(
-            Finding(f"{how_many(count, 'query', 'queries')} of programme teams not answered",
-                    "An intake is signed once they are answered.", count,
-                    "/registration/checks/", "See the queries", OFFICE, bad=False)
-        )  # fmt: skip
-    signed = sum(state == "signed" for state in states.values())
-    return Showing(
-        state_of(findings),
-        f"{signed} of {len(cohorts)} intakes are checked and signed.",
-        tuple(findings),
-        (Meter("Intakes signed", signed, len(cohorts)),),
-        (Promise("The programme leader signs within", f"{numbers['days_to_check']} working days",
-                 "of registration."),),
-        evidence=signed, evidence_link="/registration/checks/", told=len(cohorts),
-        asked=len(cohorts),
-        met_when="every intake is signed as it stands, and no query is open.",
     )  # fmt: skip
 
 
@@ -331,7 +254,7 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
     for row in told.annotate(n=Count("pk")):
         start = row["happened_on"]
         if start not in dues:
-            dues[start] = queries.due(centre, start, numbers["days_to_tell"])
+            dues[start] = deadlines.due(centre, start, numbers["days_to_tell"])
         late += row["n"] if (row["told_on"] or on) > dues[start] else 0
     findings = []
     if counted["overdue"]:
@@ -368,69 +291,6 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
         told=counted["all"] - counted["unreferenced"], asked=counted["all"],
         met_when="no change is older than the number without the date it was told and a reference.",
     )  # fmt: skip
-
-
-@shows("REG-6")
-@by_policy
-def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing:
-    """The last comparison is recent and no difference stands without an explanation."""
-    promises = (
-        Promise("We compare at least every", f"{numbers['comparison_days']} days."),
-        Promise("A difference is resolved or explained within",
-                f"{numbers['days_to_explain']} working days."),
-    )  # fmt: skip
-    met_when = "the last comparison is recent, and each difference is resolved or explained."
-    last = queries.last_comparison(centre)
-    if last is None:
-        return Showing(
-            State.CANNOT_TELL, "Our record was never compared with the awarding body’s.",
-            (Finding("No comparison yet", "Load the awarding body’s export of our registrations.",
-                     1, "/registration/agreement/", "Compare the records", OFFICE),),
-            promises=promises, asked=1, met_when=met_when,
-        )  # fmt: skip
-    age = (on - timezone.localtime(last.statement.loaded_at).date()).days
-    limit = days_before(centre, on, numbers["days_to_explain"])
-    counted = Difference.objects.filter(centre=centre).aggregate(
-        open=Count("pk", filter=Q(state=Difference.State.OPEN)),
-        old=Count("pk", filter=Q(state=Difference.State.OPEN, first_found_at__date__lt=limit)),
-        explained=Count("pk", filter=Q(state=Difference.State.EXPLAINED)),
-    )
-    findings = []
-    if age > numbers["comparison_days"]:
-        findings.append(
-            Finding(f"The awarding body’s export that we compared with is {age} days old",
-                    "We promise a comparison with its current record at least every "
-                    f"{numbers['comparison_days']} days.", 1,
-                    "/registration/agreement/", "Compare the records", OFFICE)
-        )  # fmt: skip
-    if counted["old"]:
-        findings.append(
-            Finding(f"{how_many(counted['old'], 'difference')} overdue",
-                    f"Found more than {numbers['days_to_explain']} working days ago and neither "
-                    "resolved nor explained.", counted["old"], "/registration/agreement/",
-                    "See them", OFFICE)
-        )  # fmt: skip
-    if young := counted["open"] - counted["old"]:
-        findings.append(
-            Finding(f"{how_many(young, 'difference')} to resolve or explain", "Each stands "
-                    f"unexplained; our policy gives {numbers['days_to_explain']} working days.",
-                    young, "/registration/agreement/", "See them", OFFICE)
-        )  # fmt: skip
-    return Showing(
-        state_of(findings),
-        f"{last.matched:,} registrations matched on {last.compared_at:%-d %B %Y}; "
-        f"{how_many(counted['open'], 'difference')} to act on, {counted['explained']} explained.",
-        tuple(findings),
-        (Meter("Registrations that match", last.matched, max(last.matched, len_ours(centre))),),
-        promises,
-        evidence=last.matched, evidence_link="/registration/agreement/", told=last.matched,
-        asked=max(last.matched, len_ours(centre)), met_when=met_when,
-    )  # fmt: skip
-
-
-def len_ours(centre: Centre) -> int:
-    """How many registrations of ours stand."""
-    return Registration.objects.current().filter(centre=centre).count()
 
 
 @shows("REG-12")

@@ -11,7 +11,7 @@ from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Cohort
-from fairmark.registration import queries
+from fairmark.registration import entry_queries
 from fairmark.registration.models import Entry, Series, Sitting
 from fairmark.trail.writing import Draft, record, record_many
 from fairmark.workflow.actions import action
@@ -40,7 +40,7 @@ def open_series(
 
 @action(
     by=(Role.EXAMS_OFFICER, Role.PROGRAMME_LEADER),
-    unless=queries.obstacles_to_planning,
+    unless=entry_queries.obstacles_to_planning,
     records="sitting_planned",
 )
 def plan_sitting(
@@ -57,8 +57,8 @@ def plan_sitting(
 
 @action(
     by=Role.EXAMS_OFFICER,
-    unless=queries.obstacles_to_entering,
-    warn=queries.cautions_on_entering,
+    unless=entry_queries.obstacles_to_entering,
+    warn=entry_queries.cautions_on_entering,
     records="learner_entered",
 )
 def enter_learners(
@@ -68,7 +68,7 @@ def enter_learners(
     on = on or timezone.localtime(at).date()
     made = Entry.objects.bulk_create(
         Entry(sitting=sitting, enrolment=enrolment, status=Entry.Status.ENTERED, entered_on=on)
-        for enrolment in queries.to_enter(sitting)
+        for enrolment in entry_queries.to_enter(sitting)
     )
     record_many(
         (
@@ -84,7 +84,7 @@ def enter_learners(
     return made
 
 
-@action(by=Role.EXAMS_OFFICER, unless=queries.obstacles_to_excusing, records="entry_excused")
+@action(by=Role.EXAMS_OFFICER, unless=entry_queries.obstacles_to_excusing, records="entry_excused")
 def excuse_learner(
     sitting: Sitting, *, by: Person, at: datetime, enrolment: Enrolment, why: str
 ) -> Entry:

@@ -11,7 +11,7 @@ from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
 from fairmark.learners.models import Enrolment
 from fairmark.programmes.models import Cohort
-from fairmark.registration import queries
+from fairmark.registration import check_queries
 from fairmark.registration.models import Entry, Registration, Sitting, TeamCheck
 from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before, state_of
 from fairmark.ui.words import how_many
@@ -155,7 +155,7 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
         Entry.objects.filter(sitting__series__centre=centre)
         .exclude(status=Entry.Status.WITHDRAWN)
         .order_by("sitting__unit__number", "enrolment__learner__ref")
-        .values_list("sitting__cohort", "sitting__series", *queries.ENTRY_LINE)
+        .values_list("sitting__cohort", "sitting__series", *check_queries.ENTRY_LINE)
     )
     for cohort, series, *line in entries:
         lines.setdefault((cohort, series), []).append(tuple(line))
@@ -163,7 +163,7 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
     for pair in pairs:
         key = (pair["cohort"], pair["series"])
         last = checks.get(key)
-        if last and last.fingerprint == queries.fingerprint(lines.get(key, [])):
+        if last and last.fingerprint == check_queries.fingerprint(lines.get(key, [])):
             signed += 1
             continue
         by = days_before(centre, pair["series__closes_on"], days)

@@ -9,7 +9,7 @@ from fairmark.learners.models import Enrolment
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import usual_year, visible_programmes
-from fairmark.registration import entry_actions, forms, queries, rules
+from fairmark.registration import check_queries, entry_actions, entry_queries, forms, rules
 from fairmark.registration.models import Series, Sitting
 from fairmark.rulebook.queries import rule
 from fairmark.ui.asking import Asking, ask
@@ -72,12 +72,12 @@ def one_series(request, pk):
         entered=Count("entries", filter=Q(entries__status="entered")),
         excused=Count("entries", filter=Q(entries__status="excused")),
     )  # fmt: skip
-    rows = [(one, queries.to_enter(one).count()) for one in sittings]
+    rows = [(one, entry_queries.to_enter(one).count()) for one in sittings]
     cohorts = {one.cohort for one in sittings}
     signatures = [
         (
-            cohort, queries.last_check(cohort, series),
-            queries.obstacles_to_signing_entries(cohort, request.person, now(), series=series),
+            cohort, check_queries.last_check(cohort, series),
+            check_queries.obstacles_to_signing_entries(cohort, request.person, now(), series=series),
         )
         for cohort in sorted(cohorts, key=lambda one: one.code)
     ]  # fmt: skip
@@ -128,7 +128,7 @@ def new_sitting(request, pk):
 def enter(request, pk):
     """Enter everybody of a cohort for a unit."""
     sitting = get_object_or_404(_sittings(request), pk=pk)
-    waiting = queries.to_enter(sitting)
+    waiting = entry_queries.to_enter(sitting)
     asking = Asking(
         f"Enter {sitting.cohort} for unit {sitting.unit.number}",
         f"Enter {how_many(waiting.count(), 'learner')}", sitting.series.get_absolute_url(),

@@ -11,6 +11,7 @@ from fairmark.calendar.rules import is_working_day
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Showing, State
 from fairmark.policies.queries import NoPolicy, numbers
+from fairmark.registration.models import Registration
 
 Numbers = dict[str, int]
 Read = Callable[[Centre, date, Numbers], Showing]
@@ -58,3 +59,8 @@ def state_of(findings: Iterable[Finding], *, under_way: bool = False) -> State:
     if any(finding.bad for finding in findings):
         return State.NOT_MET
     return State.UNDER_WAY if findings or under_way else State.MET
+
+
+def len_ours(centre: Centre) -> int:
+    """How many registrations of ours stand."""
+    return Registration.objects.current().filter(centre=centre).count()

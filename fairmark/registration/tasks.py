@@ -11,8 +11,8 @@ from fairmark.people.rules import Holding, Role
 from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
-from fairmark.registration import queries
-from fairmark.registration.controls import check_states
+from fairmark.registration import agreement_queries, check_queries, entry_queries, queries
+from fairmark.registration.check_controls import check_states
 from fairmark.registration.models import (
     Change,
     CheckQuery,
@@ -121,7 +121,7 @@ def _missing_entries(centre: Centre) -> list[Task]:
         "series", "cohort", "unit"
     )
     for sitting in sittings:
-        missing = queries.to_enter(sitting).count()
+        missing = entry_queries.to_enter(sitting).count()
         if missing:
             who = how_many(missing, "learner")
             found.append(
@@ -143,7 +143,7 @@ def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
     return [
         Task(f"Resolve or explain {what} from the awarding body’s record", _in_words(kinds),
              "/registration/agreement/?show=open",
-             working_days_after(centre, first.first_found_at.date(), days["days_to_explain"]),
+             working_days_after(centre, timezone.localdate(first.first_found_at), days["days_to_explain"]),
              "tri")
     ]  # fmt: skip
 
@@ -153,7 +153,7 @@ def _in_words(kinds: list[str]) -> str:
 
 
 def _comparison(centre: Centre, days: dict[str, int]) -> list[Task]:
-    last = queries.last_comparison(centre)
+    last = agreement_queries.last_comparison(centre)
     if last is None:
         return []
     loaded_on = timezone.localtime(last.statement.loaded_at).date()
@@ -171,15 +171,16 @@ def _leader(centre: Centre, holdings: list[Holding], days: dict[str, int]) -> li
     states = check_states(cohorts)
     found = []
     for cohort in cohorts:
-        last = queries.registrations_of(cohort).order_by("-registered_on").first()
-        if last is None or states[cohort.pk] == "signed":
+        changed = check_queries.changed_on(cohort)
+        standing = check_queries.registrations_of(cohort).exists()
+        if changed is None or not standing or states[cohort.pk] == "signed":
             continue
         why = "Registrations changed since you signed." if states[cohort.pk] == "stale" else ""
         found.append(
             Task(f"Check and sign the registrations of {cohort.code}",
                  why or f"{cohort.programme.short_title}. The exams officer registered them.",
                  f"/registration/checks/{cohort.pk}/",
-                 working_days_after(centre, last.registered_on, days["days_to_check"]), "pencil")
+                 working_days_after(centre, changed, days["days_to_check"]), "pencil")
         )  # fmt: skip
     return found + _entries_to_sign(centre, cohorts, days)
 
@@ -191,9 +192,9 @@ def _entries_to_sign(centre: Centre, cohorts: list[Cohort], days: dict[str, int]
         for sitting in Sitting.objects.filter(cohort__in=cohorts).select_related("cohort", "series")
     }
     for cohort, series in sorted(pairs, key=lambda pair: (pair[1].closes_on, pair[0].code)):
-        lines = queries.entry_lines(cohort, series)
-        check = queries.last_check(cohort, series)
-        if not lines or (check and check.fingerprint == queries.fingerprint(lines)):
+        lines = check_queries.entry_lines(cohort, series)
+        check = check_queries.last_check(cohort, series)
+        if not lines or (check and check.fingerprint == check_queries.fingerprint(lines)):
             continue
         found.append(
             Task(f"Check and sign the entries of {cohort.code} in {series.name}",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.registration import agreement_views, check_views, entry_views, views
+from fairmark.registration import agreement_views, check_views, entry_views, own_views, views
 
 urlpatterns = [
     path("registration/", views.office, name="exams_office"),
@@ -39,7 +39,7 @@ urlpatterns = [
     path("learners/<int:pk>/", views.learner, name="learner"),
     path("learners/<int:pk>/details/", views.details, name="learner_details"),
     path("registration/learners/<int:pk>/merge/<int:other>/", views.merge, name="merge"),
-    path("my-record/", views.my_record, name="my_record"),
-    path("my-record/<int:pk>/", views.my_confirmation, name="my_confirmation"),
-    path("my-record/<int:pk>/query/", views.my_query, name="my_query"),
+    path("my-record/", own_views.my_record, name="my_record"),
+    path("my-record/<int:pk>/", own_views.my_confirmation, name="my_confirmation"),
+    path("my-record/<int:pk>/query/", own_views.my_query, name="my_query"),
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from fairmark.learners.views import SEE_LEARNERS, visible_learners
 from fairmark.people.rules import Role
 from fairmark.policies.queries import NoPolicy
 from fairmark.programmes.models import Cohort, Programme
-from fairmark.registration import actions, forms, merging, queries
+from fairmark.registration import actions, agreement_queries, deadlines, forms, merging, queries
 from fairmark.registration.journey import journey_of
 from fairmark.registration.models import Change, Confirmation, Registration
 from fairmark.ui.asking import Asking, ask
@@ -73,7 +73,7 @@ def office(request):
             "page": Paginator(chosen, 50).get_page(request.GET.get("page")),
             "show": show, "shows": _SHOW, "counters": counters, "words": words, "code": code,
             "programmes": Programme.objects.filter(centre=centre).order_by("code"),
-            "intakes": _intakes(centre), "comparison": queries.last_comparison(centre),
+            "intakes": _intakes(centre), "comparison": agreement_queries.last_comparison(centre),
             "registers": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
             "untold": Change.objects.filter(centre=centre, told_on=None).count(),
         },
@@ -96,7 +96,7 @@ def _late(request, standing):
     """Registrations sent later than the policy in force when teaching began allowed."""
     starts = standing.order_by().values_list("enrolment__starts_on", flat=True).distinct()
     try:
-        dues = queries.due_by_start(request.centre, starts)
+        dues = deadlines.due_by_start(request.centre, starts)
     except NoPolicy:
         return standing.none()
     late = standing.none()
@@ -107,12 +107,12 @@ def _late(request, standing):
 
 
 def _intakes(centre):
-    """Cohorts with learners still to be registered, and how many."""
+    """Cohorts with learners still to be registered, how many, and the first day of the first."""
     waiting = {}
-    for cohort_id in queries.to_register(centre).values_list("cohort", flat=True):
-        waiting[cohort_id] = waiting.get(cohort_id, 0) + 1
+    for cohort_id, start in queries.to_register(centre).values_list("cohort", "starts_on"):
+        waiting.setdefault(cohort_id, []).append(start)
     cohorts = Cohort.objects.filter(pk__in=waiting).select_related("programme", "year")
-    return [(cohort, waiting[cohort.pk]) for cohort in cohorts]
+    return [(cohort, len(waiting[cohort.pk]), min(waiting[cohort.pk])) for cohort in cohorts]
 
 
 @page_for(Role.EXAMS_OFFICER)
@@ -124,6 +124,8 @@ def intake(request, pk):
     )  # fmt: skip
     waiting = queries.intake(cohort, today())
     year_start = cohort.year.starts_on
+    everybody = waiting.ready + [enrolment for enrolment, _ in waiting.refused]
+    first = min((one.starts_on for one in everybody), default=cohort.teaching_starts_on)
     asking = Asking(
         f"Register {cohort.code}", f"Register {how_many(len(waiting.ready), 'learner')}", "/registration/",
         caption=cohort.programme.short_title, crumbs=(_HOME,),
@@ -142,8 +144,8 @@ def intake(request, pk):
         template="registration/intake.html",
         context={
             "cohort": cohort, "waiting": waiting,
-            "deadline": queries.deadline(cohort.programme, cohort.teaching_starts_on, cohort.year),
-            "year_start": year_start,
+            "deadline": deadlines.deadline(cohort.programme, first, cohort.year),
+            "first": first, "year_start": year_start,
         },
     )  # fmt: skip
 
@@ -410,60 +412,8 @@ def fees(request):
     on = today()
     return render(
         request, "registration/fees.html",
-        {"lines": queries.fee_forecast(request.centre, on), "rules": queries.fee_rules(on), "on": on},
+        {"lines": deadlines.fee_forecast(request.centre, on), "rules": deadlines.fee_rules(on), "on": on},
     )  # fmt: skip
-
-
-# -- the learner's own page -------------------------------------------------------------------
-
-
-@page_for(Role.LEARNER)
-def my_record(request):
-    """What the college and the awarding body hold of me."""
-    learner = getattr(request.person, "learner", None)
-    mine = []
-    if learner:
-        for one in learner.registrations.select_related("programme").order_by("-registered_on"):
-            mine.append((one, one.confirmations.first()))
-    return render(request, "registration/my_record.html", {"learner": learner, "mine": mine})
-
-
-def _own(request, pk):
-    return get_object_or_404(
-        Registration.objects.select_related("learner", "programme", "enrolment"),
-        pk=pk, learner__person=request.person,
-    )  # fmt: skip
-
-
-@page_for(Role.LEARNER)
-def my_confirmation(request, pk):
-    one = _own(request, pk)
-    asking = Asking(
-        "Is this right?", "Yes, this is right", "/my-record/", caption=one.programme.short_title,
-        consequences=(
-            f"My name is {one.learner.forenames} {one.learner.surname}.",
-            f"I was born on {one.learner.date_of_birth:%-d %B %Y}."
-            if one.learner.date_of_birth else "My date of birth is not recorded.",
-            f"I am registered on {one.programme.title}.",
-        ),
-    )  # fmt: skip
-    return ask(request, actions.confirm_registration, one, asking, form=Confirm(request.POST),
-               done="Thank you. Your answer is recorded.")  # fmt: skip
-
-
-@page_for(Role.LEARNER)
-def my_query(request, pk):
-    one = _own(request, pk)
-    asking = Asking(
-        "Something is wrong", "Send", "/my-record/", caption=one.programme.short_title,
-        consequences=("The exams office reads this and answers you.",),
-    )  # fmt: skip
-    form = forms.QueryForm(request.POST or None)
-    return ask(request, actions.query_registration, one, asking, form=form,
-               done="Your query is with the exams office.")  # fmt: skip
-
-
-# -- a learner, with the seven marks -----------------------------------------------------------
 
 
 @page_for(*SEE_LEARNERS)

@@ -1,12 +1,19 @@
 """What the exams office does, and what it is refused."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Programme
-from fairmark.registration import actions, agreement_actions, check_actions, entry_actions, merging
+from fairmark.registration import (
+    actions,
+    agreement_actions,
+    check_actions,
+    entry_actions,
+    merging,
+    queries,
+)
 from fairmark.registration.models import (
     BodyRecord,
     Change,
@@ -15,6 +22,7 @@ from fairmark.registration.models import (
     Registration,
     Statement,
 )
+from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
 from tests.builders import (
@@ -87,6 +95,30 @@ def test_names_too_long_for_the_form_need_a_reason(cohort, erin):
     event = Event.objects.get(name="learner_registered")
     assert event.details["reason"] == "Agreed by telephone."
     assert event.details["cautions"] == needed.value.obstacles
+
+
+def test_a_day_before_teaching_needs_a_reason(cohort, erin):
+    with pytest.raises(NeedsReason) as needed:
+        register(an_enrolment(cohort, starts_on=date(2025, 9, 22)), erin, on=SENT)
+    assert needed.value.obstacles == [
+        "15 September 2025 is before the first day of teaching, 22 September 2025. Check the day, or "
+        "say why the learner was registered before."
+    ]
+
+
+def test_a_transfer_asks_for_the_rule_of_the_colleges_day(cohort, erin, monkeypatch):
+    """Half past midnight in summer is still yesterday by UTC."""
+    registration = register(an_enrolment(cohort), erin)
+    days = []
+
+    def asked(key, *, family, on):
+        days.append(on)
+        return rule(key, family=family, on=on)
+
+    monkeypatch.setattr(queries, "rule", asked)
+    half_past_midnight = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    assert queries.obstacles_to_transferring(registration, erin, half_past_midnight) == []
+    assert days == [date(2026, 7, 1)]
 
 
 def test_one_who_may_be_another_learner_is_left_by_the_intake_and_needs_a_reason_alone(

@@ -1,6 +1,6 @@
 """Each control has a twin: break the records and see it turn."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -112,6 +112,18 @@ def test_reg_3_met_and_its_twins(registration, centre, cohort, erin, pia):
     Registration.objects.update(completes_on=date(2026, 7, 3))
     assert state("REG-3", centre) == State.NOT_MET
     TeamCheck.objects.all().delete()
+    assert state("REG-3", centre) == State.NOT_MET
+
+
+def test_a_check_gone_stale_has_its_days_from_the_change(registration, centre, cohort, erin, pia):
+    check_actions.sign_registrations(cohort, by=pia, at=MONDAY)
+    actions.change_completion(
+        registration,
+        by=erin,
+        at=datetime(2025, 10, 6, 9, tzinfo=UTC),
+        completes_on=date(2027, 6, 25),
+    )
+    assert state("REG-3", centre, date(2025, 10, 7)) == State.UNDER_WAY
     assert state("REG-3", centre) == State.NOT_MET
 
 

@@ -43,3 +43,14 @@ def listed(centre, cohort, erin):
 )
 def test_the_list_is_narrowed(listed, query, refs):
     assert listed(**query) == refs
+
+
+def test_an_intake_is_dated_by_those_who_still_wait(centre, cohort):
+    """One who joined late is not shown with the first day of everybody else."""
+    an_enrolment(cohort, starts_on=date(2025, 10, 20))
+    sandra = a_person(centre, "Sandra Office", Role.EXAMS_OFFICER, email="sandra@example.ac.uk")
+    client = Client()
+    client.force_login(sandra.accounts.first())
+    [(_, waiting, first)] = client.get("/registration/").context["intakes"]
+    assert (waiting, first) == (1, date(2025, 10, 20))
+    assert client.get(f"/registration/intakes/{cohort.pk}/").context["first"] == first
