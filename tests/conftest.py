@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+pytest_plugins = ["tests.cast"]
+
 os.environ.setdefault("FAIRMARK_DATA", tempfile.mkdtemp(prefix="fairmark-tests-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

@@ -1,13 +1,16 @@
 """The board: every clause of the edition with what the records show today."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from fairmark.assurance.models import Reading
 from fairmark.centre.models import Centre
 from fairmark.guide import editions
 from fairmark.guide.editions import AREAS, Clause
-from fairmark.guide.showing import Showing, State, reading_once, shown
+from fairmark.guide.showing import Finding, Showing, State, reading_once, shown
+from fairmark.people.models import RoleHeld
+from fairmark.people.queries import in_force
+from fairmark.people.rules import Role
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,36 @@ def board_of(centre: Centre, on: date) -> list[Line]:
 def show(clause: Clause, centre: Centre, on: date) -> Showing:
     """What the records show of one clause; in plain words where no area keeps them yet."""
     return shown(clause.id, centre, on) or NOT_BUILT
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A finding with the people in post who act on it."""
+
+    finding: Finding
+    people: tuple[str, ...]
+
+
+def owned(showing: Showing, centre: Centre, at: datetime) -> list[Owned]:
+    """The findings of a clause, each with who holds its role: for those things, or anywhere."""
+    held = list(
+        in_force(at)
+        .filter(centre=centre, person__is_system=False)
+        .select_related("person")
+        .order_by("person__name")
+    )
+    return [Owned(one, _in_post(one, held)) for one in showing.findings]
+
+
+def _in_post(finding: Finding, held: list[RoleHeld]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            one.person.name
+            for one in held
+            if Role(one.role).heading == finding.owner
+            and (finding.scopes is None or one.holding.scope in finding.scopes)
+        )
+    )
 
 
 def areas(lines: list[Line]) -> list[Area]:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from fairmark.assurance import actions
-from fairmark.assurance.queries import Line, areas, board_of, history, show
+from fairmark.assurance.queries import Line, areas, board_of, history, owned, show
 from fairmark.calendar.clock import now, today
 from fairmark.guide import editions
 from fairmark.guide.showing import State
@@ -64,10 +64,12 @@ def clause(request, clause_id):
             messages.success(request, "Every requirement was checked again.")
         return redirect("clause", clause_id)
     version = version_in_force(request.centre, one.area, on=today())
+    line = Line(one, show(one, request.centre, today()))
     return render(
         request, "assurance/clause.html",
         {
-            "line": Line(one, show(one, request.centre, today())), "edition": editions.CURRENT,
+            "line": line, "findings": owned(line.showing, request.centre, now()),
+            "edition": editions.CURRENT,
             "version": version, "at": now(), "history": history(request.centre, one.id),
         },
     )  # fmt: skip

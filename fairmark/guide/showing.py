@@ -24,7 +24,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a clause is short of: what, how many records, where they are, and who acts."""
+    """Something a clause is short of: what, how many records, where they are, who acts, by when.
+
+    `owner` is the heading of a role; `scopes` narrow it to those who hold it for these things.
+    """
 
     what: str
     about: str = ""
@@ -33,6 +36,8 @@ class Finding:
     link_text: str = "See the records"
     owner: str = ""
     bad: bool = True
+    act_by: date | None = None
+    scopes: frozenset[tuple[str, int]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
 from fairmark.registration import agreement_queries
+from fairmark.registration.deadlines import due
 from fairmark.registration.models import Difference
 from fairmark.registration.promised import (
     OFFICE,
@@ -46,27 +47,38 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
         open=Count("pk", filter=Q(state=Difference.State.OPEN)),
         old=Count("pk", filter=Q(state=Difference.State.OPEN, first_found_at__date__lt=limit)),
         explained=Count("pk", filter=Q(state=Difference.State.EXPLAINED)),
+        first=Min("first_found_at", filter=Q(state=Difference.State.OPEN)),
+        next=Min(
+            "first_found_at",
+            filter=Q(state=Difference.State.OPEN, first_found_at__date__gte=limit),
+        ),
     )
+
+    def explained_by(found_at: datetime) -> date:
+        return due(centre, timezone.localdate(found_at), numbers["days_to_explain"])
+
     findings = []
     if age > numbers["comparison_days"]:
         findings.append(
             Finding(f"The awarding body’s export that we compared with is {age} days old",
                     "We promise a comparison with its current record at least every "
                     f"{numbers['comparison_days']} days.", 1,
-                    "/registration/agreement/", "Compare the records", OFFICE)
+                    "/registration/agreement/", "Compare the records", OFFICE,
+                    act_by=on - timedelta(days=age - numbers["comparison_days"]))
         )  # fmt: skip
     if counted["old"]:
         findings.append(
             Finding(f"{how_many(counted['old'], 'difference')} overdue",
                     f"Found more than {numbers['days_to_explain']} working days ago and neither "
                     "resolved nor explained.", counted["old"], "/registration/agreement/",
-                    "See them", OFFICE)
+                    "See them", OFFICE, act_by=explained_by(counted["first"]))
         )  # fmt: skip
     if young := counted["open"] - counted["old"]:
         findings.append(
             Finding(f"{how_many(young, 'difference')} to resolve or explain", "Each stands "
                     f"unexplained; our policy gives {numbers['days_to_explain']} working days.",
-                    young, "/registration/agreement/", "See them", OFFICE)
+                    young, "/registration/agreement/", "See them", OFFICE,
+                    act_by=explained_by(counted["next"]))
         )  # fmt: skip
     return Showing(
         state_of(findings),

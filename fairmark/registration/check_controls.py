@@ -11,6 +11,7 @@ from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
 from fairmark.programmes.models import Cohort
 from fairmark.registration import check_queries
+from fairmark.registration.deadlines import due
 from fairmark.registration.models import CheckQuery, Registration, TeamCheck
 from fairmark.registration.promised import (
     LEADER,
@@ -76,7 +77,9 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
         )
         findings.append(
             Finding(f"{cohort} is not checked by its programme team", why, registered[cohort.pk],
-                    f"/registration/checks/{cohort.pk}/", "Open the check", LEADER, bad=overdue)
+                    f"/registration/checks/{cohort.pk}/", "Open the check", LEADER, bad=overdue,
+                    act_by=due(centre, changed[cohort.pk], numbers["days_to_check"]),
+                    scopes=cohort.scopes())
         )  # fmt: skip
     old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)
     if count := old.count():

@@ -64,6 +64,8 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
     since = {row["starts_on"]: row["n"] for row in waiting_since}
     dues = deadlines.due_by_start(centre, since)
     overdue = sum(count for start, count in since.items() if dues[start] < on)
+    late_since = min((day for day in dues.values() if day < on), default=None)
+    next_due = min((day for day in dues.values() if day >= on), default=None)
     counted = _taught(centre, on).aggregate(
         taught=Count("pk"),
         registered=Count("pk", filter=registered),
@@ -82,7 +84,8 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
         findings.append(
             Finding(f"{how_many(overdue, 'learner')} not registered in time",
                     "The time that our policy gives from the first day of teaching has run out.",
-                    overdue, "/registration/?show=unregistered", "See who", OFFICE)
+                    overdue, "/registration/?show=unregistered", "See who", OFFICE,
+                    act_by=late_since)
         )  # fmt: skip
     if doubtful:
         findings.append(
@@ -100,7 +103,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
         findings.append(
             Finding(f"{how_many(waiting, 'learner')} still to be registered",
                     "Their time has not run out.", waiting, "/registration/?show=unregistered",
-                    "See who", OFFICE, bad=False)
+                    "See who", OFFICE, bad=False, act_by=next_due)
         )  # fmt: skip
     return Showing(
         state_of(findings),
@@ -197,6 +200,8 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
         answered=Count("pk", filter=Exists(answers)),
         queried=Count("pk", filter=Exists(open_query)),
         overdue=Count("pk", filter=~Exists(answers) & Q(registered_on__lt=limit)),
+        first=Min("registered_on", filter=~Exists(answers)),
+        next=Min("registered_on", filter=~Exists(answers) & Q(registered_on__gte=limit)),
     )  # fmt: skip
     total, overdue = counted["all"], counted["overdue"]
     if not total:
@@ -207,7 +212,8 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
         findings.append(
             Finding(f"{how_many(overdue, 'learner')} without an answer",
                     f"Registered more than {numbers['days_to_confirm']} working days ago.",
-                    overdue, "/registration/?show=unanswered", "See who", LEADER)
+                    overdue, "/registration/?show=unanswered", "See who", LEADER,
+                    act_by=deadlines.due(centre, counted["first"], numbers["days_to_confirm"]))
         )  # fmt: skip
     if counted["queried"]:
         findings.append(
@@ -218,7 +224,8 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
     if waiting:
         findings.append(
             Finding(f"{how_many(waiting, 'learner')} still to answer", "Their time has not run out.", waiting,
-                    "/registration/?show=unanswered", "See who", LEADER, bad=False)
+                    "/registration/?show=unanswered", "See who", LEADER, bad=False,
+                    act_by=deadlines.due(centre, counted["next"], numbers["days_to_confirm"]))
         )  # fmt: skip
     return Showing(
         state_of(findings),
@@ -247,6 +254,8 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
         untold=Count("pk", filter=Q(told_on=None)),
         overdue=Count("pk", filter=Q(told_on=None, happened_on__lt=limit)),
         unreferenced=Count("pk", filter=Q(told_on__isnull=False, reference="")),
+        first=Min("happened_on", filter=Q(told_on=None)),
+        next=Min("happened_on", filter=Q(told_on=None, happened_on__gte=limit)),
     )
     late = 0
     dues: dict[date, date] = {}
@@ -261,7 +270,8 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
         findings.append(
             Finding(f"{how_many(counted['overdue'], 'change')} the awarding body has not been told of",
                     f"Each is more than {numbers['days_to_tell']} working days old.",
-                    counted["overdue"], "/registration/changes/?show=untold", "See them", OFFICE)
+                    counted["overdue"], "/registration/changes/?show=untold", "See them", OFFICE,
+                    act_by=deadlines.due(centre, counted["first"], numbers["days_to_tell"]))
         )  # fmt: skip
     if counted["unreferenced"]:
         findings.append(
@@ -273,7 +283,8 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
     if waiting:
         findings.append(
             Finding(f"{how_many(waiting, 'change')} still to be told", "Their time has not run out.", waiting,
-                    "/registration/changes/?show=untold", "See them", OFFICE, bad=False)
+                    "/registration/changes/?show=untold", "See them", OFFICE, bad=False,
+                    act_by=deadlines.due(centre, counted["next"], numbers["days_to_tell"]))
         )  # fmt: skip
     in_hand = counted["all"] - counted["untold"]
     sentence = (

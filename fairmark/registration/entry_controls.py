@@ -74,7 +74,7 @@ def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing
                 Finding(f"{how_many(missing, 'learner')} not entered for {what}",
                         f"Entries {'closed' if closed else 'close'} on "
                         f"{row['series__closes_on']:%-d %B %Y}.", missing, link, "Enter them",
-                        OFFICE, bad=closed)
+                        OFFICE, bad=closed, act_by=row["series__closes_on"])
             )  # fmt: skip
         if row["late"]:
             findings.append(
@@ -159,6 +159,8 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
     )
     for cohort, series, *line in entries:
         lines.setdefault((cohort, series), []).append(tuple(line))
+    cohorts = Cohort.objects.filter(pk__in={pair["cohort"] for pair in pairs})
+    leads = {cohort.pk: cohort.scopes() for cohort in cohorts.select_related("programme")}
     findings, signed = [], 0
     for pair in pairs:
         key = (pair["cohort"], pair["series"])
@@ -170,9 +172,9 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
         why = "Entries changed after the last signature." if last else "Nobody has signed yet."
         findings.append(
             Finding(f"Entries of {pair['cohort__code']} in {pair['series__name']} are not checked",
-                    f"{why} Due {by:%-d %B %Y}.", 1,
+                    why, 1,
                     f"/registration/entries/{pair['series']}/", "Open the check", LEADER,
-                    bad=on > by)
+                    bad=on > by, act_by=by, scopes=leads[pair["cohort"]])
         )  # fmt: skip
     return Showing(
         state_of(findings), f"{signed} of {len(pairs)} lists of entries are checked and signed.",

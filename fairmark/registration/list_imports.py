@@ -16,6 +16,7 @@ from fairmark.learners.class_list import Written
 from fairmark.people.models import Person
 from fairmark.registration.details import note_changed_completion, note_changed_details
 from fairmark.trail.writing import Draft, record_many
+from fairmark.ui.words import how_many
 
 
 @importer
@@ -212,7 +213,8 @@ def _sds_uk(files: dict[str, bytes]) -> tuple[list[tuple[str, ...]], tuple[str, 
             section.get("Term EndDate", ""), schools.get(student.get("School DfE Number"), ""),
             student.get("Secondary Email", ""),
         ))  # fmt: skip
-    return rows, ("Read as School Data Sync, UK layout.",)
+    teachers = len(_records(files, "Teacher.csv"))
+    return rows, ("Read as School Data Sync, UK layout.", *_left_out(teachers))
 
 
 def _oneroster(files: dict[str, bytes]) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
@@ -225,7 +227,10 @@ def _oneroster(files: dict[str, bytes]) -> tuple[list[tuple[str, ...]], tuple[st
     sessions = {s["sourcedId"]: s for s in _records(files, "academicSessions.csv", "sourcedId")}
     orgs = {o["sourcedId"]: o.get("name", "") for o in _records(files, "orgs.csv", "sourcedId")}
     rows: list[tuple[str, ...]] = []
+    teachers = set()
     for link in _records(files, "enrollments.csv", "classSourcedId", "userSourcedId", "role"):
+        if link["role"].casefold() == "teacher":
+            teachers.add(link["userSourcedId"])
         if link["role"].casefold() != "student" or link.get("status") == "tobedeleted":
             continue
         user, taught = users.get(link["userSourcedId"]), classes.get(link["classSourcedId"])
@@ -249,7 +254,17 @@ def _oneroster(files: dict[str, bytes]) -> tuple[list[tuple[str, ...]], tuple[st
             taught["title"], session.get("startDate", ""), session.get("endDate", ""),
             orgs.get(org, ""), user.get("email", ""),
         ))  # fmt: skip
-    return rows, ("Read as OneRoster 1.1 or School Data Sync v2.1.",)
+    return rows, ("Read as OneRoster 1.1 or School Data Sync v2.1.", *_left_out(len(teachers)))
+
+
+def _left_out(teachers: int) -> tuple[str, ...]:
+    """What is said of the teachers of a roster: what a person may do here is never imported."""
+    if not teachers:
+        return ()
+    return (
+        f"{how_many(teachers, 'teacher')} in it left out: a role here is given to a person by the "
+        "administrator, under People.",
+    )
 
 
 def _month_first(table: Table) -> bool:
