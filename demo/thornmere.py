@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from demo import policies
 from fairmark.administration import actions as administration
 from fairmark.assurance.actions import check_board, check_trail
 from fairmark.centre.models import Centre
@@ -20,8 +21,7 @@ from fairmark.learners.models import Enrolment, Learner
 from fairmark.learners.rules import folded
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
-from fairmark.policies.actions import adopt_template, publish_policy_version
-from fairmark.policies.models import Policy, PolicyNumber
+from fairmark.policies.actions import adopt_template
 from fairmark.programmes import actions as programmes
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.registration import (
@@ -134,15 +134,12 @@ class College:
             if not codes:
                 self._give(person, role, ("centre", self.centre.pk), self.centre.name, first)
         self.office, self.nominee = self.people["sandra"], self.people["ruth"]
-        policy = Policy.objects.get(centre=self.centre)
-        numbers = dict(
-            PolicyNumber.objects.filter(version__policy=policy).values_list("key", "value")
+        policies.set_up(
+            self.centre,
+            writer=self.nominee,
+            approver=self.people["helen"],
+            at=at(date(2025, 8, 22)),
         )
-        publish_policy_version(
-            policy, by=self.nominee, at=at(date(2025, 8, 28)), effective_on=date(2025, 9, 1),
-            summary="Registration within 38 working days, so that it ends before half term.",
-            numbers=numbers | {"registration.days_to_register": 38},
-        )  # fmt: skip
 
     def _add(self, name: str, email: str, when: datetime) -> Person:
         person = administration.add_person(

@@ -37,3 +37,9 @@ def pia(programme):
 def quinn(centre):
     """The quality nominee."""
     return a_person(centre, "Quinn Nominee", Role.QUALITY_NOMINEE)
+
+
+@pytest.fixture
+def hana(centre):
+    """The head of centre."""
+    return a_person(centre, "Hana Head", Role.HEAD_OF_CENTRE)

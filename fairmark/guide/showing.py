@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import wraps
+from typing import Any, TypeVar, cast
 
 from fairmark.centre.models import Centre
 from fairmark.guide import editions
@@ -84,6 +85,7 @@ class Showing:
 
 
 Control = Callable[[Centre, date], Showing]
+Read = TypeVar("Read")
 
 _controls: dict[str, Control] = {}
 
@@ -107,7 +109,7 @@ def control_of(clause_id: str) -> Control | None:
     return _controls.get(clause_id)
 
 
-_read: ContextVar[dict[tuple[str, int, date], Showing] | None] = ContextVar("_read", default=None)
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("_read", default=None)
 
 
 @contextmanager
@@ -138,11 +140,15 @@ def shown(clause_id: str, centre: Centre, on: date) -> Showing | None:
     control = control_of(clause_id)
     if control is None:
         return None
-    control = _telling(control)
+    telling = _telling(control)
+    return read_once(("control", id(control), centre.pk, on), lambda: telling(centre, on))
+
+
+def read_once(key: Any, read: Callable[[], Read]) -> Read:
+    """What `read` reads, kept under the key for as long as `reading_once` lasts."""
     known = _read.get()
-    key = (f"{control.__module__}.{control.__qualname__}", centre.pk, on)
     if known is None:
-        return control(centre, on)
+        return read()
     if key not in known:
-        known[key] = control(centre, on)
-    return known[key]
+        known[key] = read()
+    return cast(Read, known[key])

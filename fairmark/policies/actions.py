@@ -1,79 +1,213 @@
-"""Publishing a policy, and the first one a new centre starts with."""
+"""The life of a version: sent, approved, published, set aside; reviewed, read; wider policies."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
-from fairmark.people.rules import Role
-from fairmark.policies import queries
-from fairmark.policies.models import Policy, PolicyKind, PolicyNumber, PolicyVersion
-from fairmark.policies.templates_in_words import REGISTRATION_NUMBERS, REGISTRATION_SECTIONS
-from fairmark.rulebook.queries import rule
+from fairmark.people.rules import STAFF_ROLES, Role
+from fairmark.policies import exemplars, queries, questions
+from fairmark.policies.draft_actions import WRITERS
+from fairmark.policies.models import (
+    Acknowledgement,
+    Approval,
+    Policy,
+    PolicyKind,
+    PolicyNumber,
+    PolicyVersion,
+    Review,
+    WiderPolicy,
+)
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
-
-
-@action(
-    by=(Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE),
-    unless=queries.obstacles_to_publishing,
-    warn=queries.cautions_on_publishing,
-    records="policy_published",
-)
-def publish_policy_version(
-    policy: Policy,
-    *,
-    by: Person,
-    at: datetime,
-    effective_on: date,
-    summary: str,
-    numbers: Mapping[str, int],
-) -> PolicyVersion:
-    """Put a new version of a policy in force from a day on, with its numbers."""
-    last = policy.versions.first()
-    sections = last.sections if last else REGISTRATION_SECTIONS
-    return _publish(policy, by, at, effective_on, summary, numbers, sections)
 
 
 @action(by=Role.ADMINISTRATOR, records="policy_published")
 def adopt_template(
     centre: Centre, *, by: Person, at: datetime, effective_on: date
 ) -> PolicyVersion:
-    """Start a new centre with the registration policy as the template has it."""
+    """Start a new centre with the registration policy as the exemplar has it."""
     policy, _ = Policy.objects.get_or_create(centre=centre, kind=PolicyKind.REGISTRATION)
-    numbers = {
-        key: rule(f"policy.{key}", on=effective_on).value["template"]
-        for key in REGISTRATION_NUMBERS
-    }
-    summary = "The template’s text and numbers, until the centre publishes its own."
-    return _publish(policy, by, at, effective_on, summary, numbers, REGISTRATION_SECTIONS)
-
-
-def _publish(
-    policy: Policy,
-    by: Person,
-    at: datetime,
-    effective_on: date,
-    summary: str,
-    numbers: Mapping[str, int],
-    sections: list,
-) -> PolicyVersion:
-    last = policy.versions.first()
+    newest = policy.versions.first()
     version = PolicyVersion.objects.create(
         policy=policy,
-        number=last.number + 1 if last else 1,
+        number=newest.number + 1 if newest else 1,
+        content=exemplars.exemplar(policy.kind).content(questions.does({})),
+        exemplar=exemplars.ISSUE,
+        summary="The exemplar’s text and numbers, until the centre publishes its own.",
+        drafted_by=by,
+        drafted_at=at,
         effective_on=effective_on,
-        summary=summary,
-        sections=sections,
         published_by=by,
         published_at=at,
     )
+    proposed = queries.proposed_numbers(policy.kind, {}, on=effective_on)
     PolicyNumber.objects.bulk_create(
-        PolicyNumber(version=version, key=key, value=value) for key, value in numbers.items()
+        PolicyNumber(version=version, key=key, value=value) for key, value in proposed.items()
     )
+    _record_publication(version, by, at)
+    return version
+
+
+def _record_publication(version: PolicyVersion, by: Person, at: datetime) -> None:
+    assert version.effective_on is not None
     record(
-        f"{by.name} published {version}, in force from {effective_on:%-d %B %Y}.",
-        version, name="policy_published", by=by, at=at,
-        summary=summary, numbers=dict(numbers), effective_on=effective_on,
+        f"{by.name} published {version}, in force from {version.effective_on:%-d %B %Y}.",
+        version, name="policy_published", by=by, at=at, summary=version.summary,
+        numbers=queries.numbers_of(version), effective_on=version.effective_on,
+        is_material=version.is_material,
+    )  # fmt: skip
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_sending, records="version_sent")
+def send_for_approval(
+    version: PolicyVersion, *, by: Person, at: datetime, summary: str, is_material: bool = True
+) -> PolicyVersion:
+    """Send a draft to those who approve it, with what changed in one sentence."""
+    version.summary, version.is_material = summary.strip(), is_material
+    version.sent_by, version.sent_at = by, at
+    version.round += 1
+    version.save(update_fields=["summary", "is_material", "sent_by", "sent_at", "round"])
+    record(
+        f"{by.name} sent {version} for approval.", version, name="version_sent", by=by, at=at,
+        summary=version.summary, is_material=is_material, round=version.round,
     )  # fmt: skip
     return version
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_taking_back, records="version_taken_back")
+def take_back(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVersion:
+    """Take a version back from its approvers, to write on; what they decided no longer counts."""
+    _back_to_draft(version)
+    record(
+        f"{by.name} took {version} back from approval.",
+        version, name="version_taken_back", by=by, at=at,
+    )  # fmt: skip
+    return version
+
+
+def _back_to_draft(version: PolicyVersion) -> None:
+    version.sent_by = version.sent_at = None
+    version.save(update_fields=["sent_by", "sent_at"])
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_deciding, records="version_approved")
+def approve_version(
+    version: PolicyVersion, *, by: Person, at: datetime, words: str = ""
+) -> PolicyVersion:
+    """Agree to a version in each role in which one is asked."""
+    _decide(version, by, at, agreed=True, words=words)
+    return version
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_deciding, records="version_sent_back")
+def send_back(version: PolicyVersion, *, by: Person, at: datetime, words: str) -> PolicyVersion:
+    """Send a version back to be changed, with what is wrong."""
+    _decide(version, by, at, agreed=False, words=words)
+    _back_to_draft(version)
+    return version
+
+
+def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, words: str) -> None:
+    roles = queries.roles_to_decide_in(version, by, at)
+    Approval.objects.bulk_create(
+        Approval(version=version, round=version.round, role=role, person=by, agreed=agreed,
+                 words=words, at=at)
+        for role in roles
+    )  # fmt: skip
+    did = "approved" if agreed else "sent back"
+    record(
+        f"{by.name} {did} {version}" + (f": {words}" if words else "."),
+        version, name="version_approved" if agreed else "version_sent_back", by=by, at=at,
+        roles=roles, round=version.round,
+    )  # fmt: skip
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_publishing, records="policy_published")
+def publish_version(
+    version: PolicyVersion, *, by: Person, at: datetime, effective_on: date
+) -> PolicyVersion:
+    """Put an approved version in force from a day on; its numbers are then the clocks."""
+    version.effective_on = effective_on
+    version.published_by, version.published_at = by, at
+    version.save(update_fields=["effective_on", "published_by", "published_at"])
+    _record_publication(version, by, at)
+    return version
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_discarding, records="version_set_aside")
+def set_aside(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVersion:
+    """Set a draft aside, or take back a published version before it comes into force."""
+    version.discarded_by, version.discarded_at = by, at
+    version.save(update_fields=["discarded_by", "discarded_at"])
+    record(
+        f"{by.name} set {version} aside.", version, name="version_set_aside", by=by, at=at,
+        was_published=bool(version.published_at),
+    )  # fmt: skip
+    return version
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_reviewing, records="policy_reviewed")
+def review_policy(
+    policy: Policy, *, by: Person, at: datetime, looked_at: str, found: str, outcome: str,
+    links_open: bool,
+) -> Review:  # fmt: skip
+    """Keep the yearly look at a policy: what was looked at, what was found, what comes of it."""
+    version = queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date())
+    assert version is not None  # the obstacle above
+    due = queries.review_due_on(policy, version, policy.reviews.first())
+    review = Review.objects.create(
+        policy=policy, version=version, looked_at=looked_at, found=found, outcome=outcome,
+        links_open=links_open, due_on=due, by=by, at=at,
+    )  # fmt: skip
+    record(
+        f"{by.name} reviewed the {policy}: {review.get_outcome_display().lower()}.",
+        review, name="policy_reviewed", by=by, at=at, looked_at=looked_at, found=found,
+        outcome=outcome, links_open=links_open, due_on=due,
+    )  # fmt: skip
+    return review
+
+
+@action(
+    by=tuple(sorted({*STAFF_ROLES, Role.LEARNER})),
+    unless=queries.obstacles_to_acknowledging,
+    anywhere=True,
+    records="policy_acknowledged",
+)
+def acknowledge_version(version: PolicyVersion, *, by: Person, at: datetime) -> Acknowledgement:
+    """Say that one has read a version and will work by it."""
+    one = Acknowledgement.objects.create(version=version, person=by, at=at)
+    record(
+        f"{by.name} has read {version}.", one, name="policy_acknowledged", by=by, at=at,
+        version=version.number,
+    )  # fmt: skip
+    return one
+
+
+def obstacles_to_placing(
+    centre: Centre, person: Person, at: datetime, *, kind: str | None = None, **_: Any
+) -> list[str]:
+    if kind is None or kind in WiderPolicy.Kind.values:
+        return []
+    return ["That is none of the wider policies that BTEC rests on."]
+
+
+@action(by=WRITERS, unless=obstacles_to_placing, records="wider_policy_placed")
+def place_wider_policy(
+    centre: Centre, *, by: Person, at: datetime, kind: str, title: str, place: str, owner: str,
+    review_due_on: date,
+) -> WiderPolicy:  # fmt: skip
+    """Say where a policy of the whole centre is kept, whose it is and when it is reviewed."""
+    one, _ = WiderPolicy.objects.update_or_create(
+        centre=centre, kind=kind,
+        defaults={"title": title, "place": place, "owner": owner, "review_due_on": review_due_on,
+                  "recorded_by": by, "recorded_at": at},
+    )  # fmt: skip
+    record(
+        f"{by.name} recorded where the policy “{title}” is kept.",
+        one, name="wider_policy_placed", by=by, at=at, kind=kind, place=place, owner=owner,
+        review_due_on=review_due_on,
+    )  # fmt: skip
+    return one

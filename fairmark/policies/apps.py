@@ -9,4 +9,5 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions known."""
-        import_module("fairmark.policies.actions")
+        for module in ("actions", "draft_actions", "controls"):
+            import_module(f"fairmark.policies.{module}")

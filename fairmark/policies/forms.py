@@ -2,31 +2,141 @@
 
 from django import forms
 
+from fairmark.people.rules import Role
+from fairmark.policies.exemplars import words_of
+from fairmark.policies.models import Review
 from fairmark.policies.queries import bound
-from fairmark.policies.templates_in_words import REGISTRATION_NUMBERS
+from fairmark.policies.questions import QUESTIONS
 from fairmark.ui.forms import DateField, Form
 
 
-class VersionForm(Form):
-    """The numbers of the next version, when it comes into force, and what changed."""
+def _wide(rows=3):
+    return forms.Textarea(attrs={"class": "fm-area", "rows": rows})
 
-    effective_on = DateField(label="In force from")
-    summary = forms.CharField(
-        label="What changed, in one sentence", max_length=300,
-        widget=forms.TextInput(attrs={"class": "fm-input fm-input--wide"}),
-    )  # fmt: skip
 
-    def __init__(self, *args, on, **kwargs):
+def _line():
+    return forms.TextInput(attrs={"class": "fm-input fm-input--wide"})
+
+
+class QuestionsForm(Form):
+    """Everything that is asked about the centre before its policies are written."""
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for key, (words, unit) in REGISTRATION_NUMBERS.items():
+        for one in QUESTIONS:
+            self.fields[one.name] = _asked(one)
+        self.order_fields([one.name for one in QUESTIONS])
+        self.dress()
+
+    @property
+    def answers(self):
+        return {one.name: self.cleaned_data[one.name] for one in QUESTIONS}
+
+
+def _asked(one):
+    common = {"label": one.label, "help_text": one.help, "required": one.required}
+    if one.counts:
+        return forms.IntegerField(
+            min_value=0, max_value=400, widget=forms.NumberInput(attrs={"size": 4}), **common
+        )
+    if one.many:
+        return forms.MultipleChoiceField(
+            choices=one.choices, widget=forms.CheckboxSelectMultiple, **common
+        )
+    if len(one.choices) > 6:
+        return forms.ChoiceField(choices=one.choices, **common)
+    if one.choices:
+        return forms.ChoiceField(choices=one.choices, widget=forms.RadioSelect, **common)
+    return forms.CharField(max_length=200, widget=_line(), **common)
+
+
+class NumbersForm(Form):
+    """The live numbers of a draft, each with what the rule pack allows."""
+
+    def __init__(self, *args, keys, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = list(keys)
+        for key in self.keys:
+            name, unit = words_of(key)
             limit = bound(key, on=on)
             firmness = "must" if limit.firm else "should"
             self.fields[key.replace(".", "__")] = forms.IntegerField(
-                label=f"{words} … {unit}", min_value=0, max_value=3650,
+                label=f"{name} … {unit}", min_value=0, max_value=3650,
                 help_text=f"{limit.least} to {limit.most} {firmness} hold ({limit.source})",
                 widget=forms.NumberInput(attrs={"class": "fm-input", "size": 6}),
             )  # fmt: skip
+        self.dress()
 
     @property
     def numbers(self):
-        return {key: self.cleaned_data[key.replace(".", "__")] for key in REGISTRATION_NUMBERS}
+        return {key: self.cleaned_data[key.replace(".", "__")] for key in self.keys}
+
+
+class BlockForm(Form):
+    text = forms.CharField(
+        label="The text", widget=_wide(16),
+        help_text="An empty line between paragraphs. A line that starts with “- ” is a point, "
+        "“1. ” a numbered one. **Bold**, *italic*, [words](https://address).",
+    )  # fmt: skip
+
+
+class StepForm(Form):
+    """A step: its names are those of the action's arguments."""
+
+    title = forms.CharField(label="What is done, in a few words", max_length=80, widget=_line())
+    what = forms.CharField(label="What exactly", widget=_wide())
+    who = forms.ChoiceField(
+        label="Who does it",
+        choices=[(role.value, role.heading) for role in Role if role != Role.REVIEWER],
+    )
+    within = forms.CharField(
+        label="By when", max_length=200, widget=_line(),
+        help_text="A number of the policy is written {like.this}; choose from the list below.",
+    )  # fmt: skip
+    leaves = forms.CharField(label="Which record it leaves", max_length=200, widget=_line())
+
+
+class SendForm(Form):
+    summary = forms.CharField(
+        label="What changed, in one sentence", max_length=300, widget=_line()
+    )  # fmt: skip
+    is_material = forms.BooleanField(
+        label="The change matters to readers: ask them to read it again", required=False,
+        initial=True,
+    )  # fmt: skip
+
+
+class WordsForm(Form):
+    words = forms.CharField(label="Your words", widget=_wide())
+
+
+class RemarkForm(Form):
+    words = forms.CharField(label="A remark", widget=_wide(), required=False)
+
+
+class PublishForm(Form):
+    effective_on = DateField(label="In force from")
+
+
+class ReviewForm(Form):
+    looked_at = forms.CharField(
+        label="What was looked at", widget=_wide(),
+        help_text="Such as: how the steps were kept this year, findings of the board, the newest guide",
+    )  # fmt: skip
+    found = forms.CharField(label="What was found", widget=_wide())
+    outcome = forms.ChoiceField(
+        label="What comes of it", choices=Review.Outcome.choices, widget=forms.RadioSelect
+    )
+    links_open = forms.BooleanField(
+        label="I opened every link, and each leads where it says", required=False
+    )
+
+
+class WiderPolicyForm(Form):
+    title = forms.CharField(label="What it is called", max_length=200, widget=_line())
+    place = forms.CharField(
+        label="Where it is", max_length=300, widget=_line(),
+        help_text="A link, or a place that everybody finds",
+    )  # fmt: skip
+    owner = forms.CharField(label="Whose it is", max_length=200, widget=_line())
+    review_due_on = DateField(label="To be reviewed by")

@@ -1,7 +1,27 @@
-"""Numbers of a policy and the bounds the rule pack sets for them."""
+"""What a policy may say: numbers within bounds, nothing left open, procedures of the centre's own."""
 
-from collections.abc import Mapping
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Standing(StrEnum):
+    """Where a version is in its life."""
+
+    DRAFT = "draft"
+    IN_APPROVAL = "in approval"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+#: What stands between braces in a text: a number, a rule, a role, or something only we know.
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.: -]*)\}")
+
+Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,3 +46,88 @@ def outside(numbers: Mapping[str, int], bounds: Mapping[str, Bound], *, firm: bo
         if (bound := bounds.get(key)) and bound.firm == firm
         if not bound.least <= value <= bound.most
     ]
+
+
+def texts(content: Content) -> Iterator[tuple[str, str]]:
+    """Every text of a version with the heading it stands under."""
+    for block in [*content["blocks"], *content["learner"]]:
+        yield block["heading"], block["html"] + block.get("here", "")
+        for step in block.get("steps", ()):
+            for name in ("title", "what", "by", "record"):
+                yield block["heading"], step[name]
+
+
+def unfilled(content: Content, *, known: Iterable[str]) -> list[str]:
+    """Placeholders that nothing fills, each with the heading where it stands first.
+
+    Source: clause POL-4. `known` are the names that are filled when it is read.
+    """
+    known = set(known) | set(content["numbers"])
+    found: dict[str, str] = {}
+    for heading, text in texts(content):
+        for name in PLACEHOLDER.findall(text):
+            if name not in known and not name.startswith("rule:"):
+                found.setdefault(name, heading)
+    return [f"“{name}” under “{heading}”" for name, heading in found.items()]
+
+
+def procedures(content: Content) -> list[Mapping[str, Any]]:
+    """The blocks that say who does what, by when, leaving which record."""
+    return [block for block in content["blocks"] if block["part"] == "procedures"]
+
+
+def left_as_it_came(content: Content, came: Mapping[str, Any]) -> list[str]:
+    """Headings of procedures that say nothing of the centre's own. Source: clauses POL-4, POL-8.
+
+    `came` holds the exemplar's blocks by id. A procedure is the centre's own when its steps were
+    changed or when it says how the thing is done here.
+    """
+    return [
+        block["heading"]
+        for block in procedures(content)
+        if not block.get("here", "").strip()
+        and block["id"] in came
+        and block.get("steps") == came[block["id"]].get("steps")
+    ]
+
+
+def obstacles_to_sending(
+    standing: Standing, *, unfilled: list[str], untouched: list[str], outside: list[str],
+    open_comments: int, summary: str,
+) -> list[str]:  # fmt: skip
+    """What stands between a draft and its approvers. Source: clauses POL-4, POL-8, POL-12."""
+    if standing != Standing.DRAFT:
+        return [f"This version is {standing}, not a draft."]
+    found = list(outside)
+    if unfilled:
+        found.append(f"Still to be filled in: {'; '.join(unfilled)}.")
+    if untouched:
+        found.append(
+            "Still as they came: "
+            + "; ".join(untouched)
+            + ". Change the steps, or write how it is done here."
+        )
+    if open_comments:
+        found.append(
+            "A comment is not settled yet." if open_comments == 1
+            else f"{open_comments} comments are not settled yet."
+        )  # fmt: skip
+    if not summary.strip():
+        found.append("Say in one sentence what changed.")
+    return found
+
+
+def roles_to_decide(
+    approvers: Iterable[str], decided: Iterable[tuple[str, bool]], *, anyone: bool
+) -> list[str]:
+    """The roles that still have to agree; with `anyone`, none once a single one has."""
+    agreed = {role for role, agrees in decided if agrees}
+    waiting = [role for role in approvers if role not in agreed]
+    return [] if anyone and agreed else waiting
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,9 +1,32 @@
 from django.urls import path
 
-from fairmark.policies import views
+from fairmark.policies import draft_views, views
 
 urlpatterns = [
     path("", views.policy_list, name="policies"),
+    path("questions/", views.set_up, name="policy_questions"),
+    path("for-learners/", views.for_learners, name="learner_policies"),
+    path("wider/<slug:kind>/", views.wider, name="wider_policy"),
+    path("comments/<int:pk>/", draft_views.settle, name="settle_comment"),
     path("<slug:kind>/", views.policy, name="policy"),
-    path("<slug:kind>/new/", views.new_version, name="new_policy_version"),
-]
+    path("<slug:kind>/review/", views.review, name="review_policy"),
+    path("<slug:kind>/acknowledgement/", views.acknowledgement, name="acknowledge_policy"),
+    path("<slug:kind>/new/", draft_views.start, name="start_draft"),
+    path("<slug:kind>/draft/", draft_views.draft, name="policy_draft"),
+    path("<slug:kind>/draft/numbers/", draft_views.numbers, name="policy_numbers"),
+    path("<slug:kind>/draft/approval/", draft_views.approval, name="approve_version"),
+    path("<slug:kind>/draft/sending/", draft_views.sending, name="send_for_approval"),
+    path("<slug:kind>/draft/sending-back/", draft_views.sending_back, name="send_back"),
+    path("<slug:kind>/draft/taking-back/", draft_views.taking_back, name="take_back"),
+    path("<slug:kind>/draft/publication/", draft_views.publication, name="publish_version"),
+    path("<slug:kind>/draft/<slug:block>/", draft_views.block, name="write_block"),
+    path("<slug:kind>/draft/<slug:block>/here/", draft_views.here, name="write_here"),
+    path("<slug:kind>/draft/<slug:block>/comment/", draft_views.comment, name="comment_on_block"),
+    path(
+        "<slug:kind>/draft/<slug:block>/steps/<slug:step>/", draft_views.step, name="write_step"
+    ),
+    path(
+        "<slug:kind>/versions/<int:number>/set-aside/", draft_views.setting_aside,
+        name="set_aside_version",
+    ),
+]  # fmt: skip

@@ -1,105 +1,196 @@
-"""A policy as its readers see it, with its live numbers."""
+"""Policies as their readers see them: the register, a policy, its history, reviews, wider policies."""
 
-import re
+from dataclasses import dataclass
+from datetime import date
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import mark_safe
+from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
-from fairmark.policies import actions
-from fairmark.policies.forms import VersionForm
-from fairmark.policies.models import Policy
-from fairmark.policies.queries import version_in_force
-from fairmark.policies.templates_in_words import REGISTRATION_NUMBERS
+from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
+from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
+from fairmark.policies.reading import read
 from fairmark.ui.asking import Asking, ask
+from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for, page_for_staff
+from fairmark.workflow.posting import attempt
 
-_HOME = ("/policies/", "Policies")
+HOME = ("/policies/", "Policies")
+WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A policy in the register."""
+
+    kind: str
+    title: str
+    policy: Policy | None
+    version: PolicyVersion | None
+    to_come: PolicyVersion | None
+    draft: PolicyVersion | None
+    review_due_on: date | None
+    required: bool
+
+    @property
+    def address(self) -> str:
+        return f"/policies/{self.kind}/"
 
 
 @page_for_staff
 def policy_list(request):
-    rows = [
-        (policy, version_in_force(request.centre, policy.kind, on=today()))
-        for policy in Policy.objects.filter(centre=request.centre)
-    ]
-    return render(request, "policies/list.html", {"rows": rows})
+    """The register: every policy the centre needs, and those that BTEC rests on."""
+    centre, on = request.centre, today()
+    in_force = queries.versions_in_force(centre, on=on)
+    policies = {one.kind: one for one in Policy.objects.filter(centre=centre)}
+    needed = questions.required(queries.answers_of(centre))
+    wider = {one.kind: one for one in WiderPolicy.objects.filter(centre=centre)}
+    return render(
+        request, "policies/list.html",
+        {
+            "rows": [_row(kind, policies.get(kind), in_force.get(kind), kind in needed, on)
+                     for kind in exemplars.KINDS],
+            "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
+            "profile": Profile.objects.filter(centre=centre).first(),
+            "writes": _writes(request), "today": on,
+        },
+    )  # fmt: skip
 
 
-def _policy(request, kind):
+def _row(kind, policy, version, required, on):
+    versions = list(policy.versions.filter(discarded_at=None)) if policy else []
+    return Row(
+        kind=kind,
+        title=exemplars.exemplar(kind).title,
+        policy=policy,
+        version=version,
+        to_come=next((v for v in versions if v.effective_on and v.effective_on > on), None),
+        draft=next((v for v in versions if v.published_at is None), None),
+        review_due_on=queries.review_due_on(policy, version, policy.reviews.first())
+        if policy and version else None,
+        required=required,
+    )  # fmt: skip
+
+
+def _writes(request) -> bool:
+    return any(holding.role in WRITERS for holding in request.holdings)
+
+
+def one_policy(request, kind) -> Policy:
+    if kind not in exemplars.KINDS:
+        raise Http404
     return get_object_or_404(Policy, centre=request.centre, kind=kind)
 
 
 @page_for_staff
 def policy(request, kind):
     """The version in force, or another one that was asked for, which then says so."""
-    one = _policy(request, kind)
-    in_force = version_in_force(request.centre, kind, on=today())
+    one = one_policy(request, kind)
+    in_force = queries.version_in_force(request.centre, kind, on=today())
     version = in_force
     if asked := request.GET.get("version"):
-        version = (
-            one.versions.filter(number=asked).first()
-            if asked.isascii() and asked.isdigit()
-            else None
-        )
+        found = one.versions.published().filter(number=asked) if asked.isdecimal() else None
+        version = found.first() if found is not None and asked.isascii() else None
+        if version is None:
+            raise Http404
+    draft = queries.open_draft(one)
+    if version is None and draft and _writes(request):
+        return redirect("policy_draft", kind)
     if version is None:
-        raise Http404
-    numbers = dict(version.numbers.values_list("key", "value"))
-    sections = [
-        section | {"words": [_live(text, numbers) for text in section["paragraphs"]]}
-        for section in version.sections
-    ]
+        return render(request, "policies/none_yet.html", {"policy": one})
+    review = one.reviews.first()
     return render(
         request, "policies/policy.html",
         {
-            "policy": one, "version": version, "in_force": in_force, "sections": sections,
-            "versions": one.versions.select_related("published_by"),
-            "numbers": [
-                (words, numbers.get(key), unit)
-                for key, (words, unit) in REGISTRATION_NUMBERS.items()
-            ],
-            "may_publish": actions.publish_policy_version.holding(one, request.person, now()),
+            "policy": one, "version": version, "in_force": in_force, "draft": draft,
+            "reading": read(version, now()), "content": version.content,
+            "versions": one.versions.published().select_related("published_by"),
+            "approvals": version.approvals.filter(agreed=True).select_related("person"),
+            "reviews": one.reviews.select_related("by"),
+            "review_due_on": queries.review_due_on(one, in_force, review) if in_force else None,
+            "links_checked": next((r for r in one.reviews.all() if r.links_open), None),
+            "writes": _writes(request),
+            "may_start": not draft and _writes(request),
+            "read_at": version.acknowledgements.filter(person=request.person).first(),
+            "readers": queries.readers_of(version, now()),
+            "is_own": version == in_force,
         },
     )  # fmt: skip
 
 
-def _live(text, numbers):
-    """The paragraph with each number where it stands, underlined as live."""
-    parts = []
-    for part in re.split(r"(\{[a-z_.]+\})", text):
-        if part.startswith("{"):
-            parts.append(format_html('<span class="fm-live">{}</span>', numbers[part[1:-1]]))
-        else:
-            parts.append(conditional_escape(part))
-    return mark_safe("".join(parts))  # noqa: S308 (each part is escaped)
-
-
-@page_for(Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
-def new_version(request, kind):
-    """Publish a version with other numbers."""
-    one = _policy(request, kind)
-    last = one.versions.first()
-    numbers = dict(last.numbers.values_list("key", "value")) if last else {}
-    initial = {key.replace(".", "__"): value for key, value in numbers.items()}
-    form = VersionForm(
-        request.POST or None, on=today(), initial=initial | {"effective_on": today()}
-    )
+@page_for(*WRITERS)
+def set_up(request):
+    """The questions, and the drafts they make."""
+    centre = request.centre
+    initial = queries.answers_of(centre) or {
+        one.name: queries.bound_template(one.counts, on=today())
+        for one in questions.QUESTIONS if one.counts
+    }  # fmt: skip
     asking = Asking(
-        f"A new version of the {one.get_kind_display().lower()} policy", "Publish the version",
-        one.get_absolute_url(), crumbs=(_HOME, (one.get_absolute_url(), str(one))),
+        "Questions about the centre", "Write the policies", "/policies/", crumbs=(HOME,),
         consequences=(
-            "Its numbers are the software’s own from the day it is in force.",
-            "The version before it stays, to be read.",
+            "Each policy you need is then in draft, with these answers in it.",
+            "Nothing is in force until it is approved and published.",
+            "A policy that you have already made your own is left as it is.",
         ),
     )  # fmt: skip
+    form = forms.QuestionsForm(request.POST or None, initial=initial)
     return ask(
-        request, actions.publish_policy_version, one, asking, form=form,
-        done="The version is published.",
-        what=lambda answers: {
-            "effective_on": answers["effective_on"], "summary": answers["summary"],
-            "numbers": form.numbers,
-        },
+        request, draft_actions.answer_questions, centre, asking, form=form,
+        done="Your policies are in draft. Say in each how it is done here, then send it for approval.",
+        what=lambda _: {"answers": form.answers},
+    )  # fmt: skip
+
+
+@page_for(*WRITERS)
+def review(request, kind):
+    """The yearly look at a policy."""
+    one = one_policy(request, kind)
+    asking = Asking(
+        f"Review the {one.get_kind_display().lower()} policy", "Keep the review",
+        one.get_absolute_url(), crumbs=(HOME, (one.get_absolute_url(), str(one))),
+        consequences=("The review is kept with the policy, also where nothing changes.",),
+        cannot="There is nothing to review",
+    )  # fmt: skip
+    return ask(request, actions.review_policy, one, asking,
+               form=forms.ReviewForm(request.POST or None), done="The review is kept.")  # fmt: skip
+
+
+@page_for_staff
+def acknowledgement(request, kind):
+    """Say that one has read the version in force."""
+    version = queries.version_in_force(request.centre, kind, on=today())
+    if request.method == "POST" and version:
+        attempt(actions.acknowledge_version, version, request, Confirm(request.POST))
+    return redirect("policy", kind)
+
+
+@page_for(*WRITERS)
+def wider(request, kind):
+    """Where a policy of the whole centre is kept."""
+    kind = kind.replace("-", " ")
+    if kind not in WiderPolicy.Kind.values:
+        raise Http404
+    label = WiderPolicy.Kind(kind).label
+    one = WiderPolicy.objects.filter(centre=request.centre, kind=kind).first()
+    names = ("title", "place", "owner", "review_due_on")
+    initial = {name: getattr(one, name) for name in names} if one else {"title": label}
+    asking = Asking(label, "Keep this", "/policies/", crumbs=(HOME,))
+    return ask(
+        request, actions.place_wider_policy, request.centre, asking,
+        form=forms.WiderPolicyForm(request.POST or None, initial=initial), done="Kept.",
+        what=lambda answers: answers | {"kind": kind},
+    )  # fmt: skip
+
+
+@page_for(Role.LEARNER)
+def for_learners(request):
+    """The learners' versions of the policies in force."""
+    found = queries.versions_in_force(request.centre, on=today())
+    at = now()
+    return render(
+        request, "policies/for_learners.html",
+        {"policies": [(version, read(version, at).learner) for version in found.values()
+                      if version.content["learner"]]},
     )  # fmt: skip

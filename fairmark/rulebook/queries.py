@@ -43,15 +43,23 @@ class NoRule(Refused, LookupError):
 @cache
 def pack() -> tuple[Rule, ...]:
     """Every rule of the pack in use."""
-    text = resources.files("fairmark.rulebook").joinpath("data/pearson.json").read_text("utf-8")
-    return tuple(_read(row) for row in json.loads(text)["rules"])
+    return tuple(_read(row) for part in _parts() for row in part["rules"])
+
+
+@cache
+def _parts() -> tuple[dict[str, Any], ...]:
+    """The files of the pack: rules, days of the year, and the bounds of policies' numbers."""
+    folder = resources.files("fairmark.rulebook").joinpath("data")
+    return tuple(
+        json.loads(folder.joinpath(name).read_text("utf-8"))
+        for name in ("pearson.json", "year.json", "policies.json")
+    )
 
 
 @cache
 def pack_name() -> str:
-    text = resources.files("fairmark.rulebook").joinpath("data/pearson.json").read_text("utf-8")
-    data = json.loads(text)
-    return f"{data['pack']}, issue {data['issue']}"
+    first = _parts()[0]
+    return f"{first['pack']}, issue {first['issue']}"
 
 
 @cache

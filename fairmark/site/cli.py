@@ -131,6 +131,15 @@ def _parser() -> argparse.ArgumentParser:
     learner = parts.add_parser("learner", help="one learner’s", parents=[asjson, acting])
     learner.add_argument("ref", metavar="STUDENT_REF")
 
+    policy = commands.add_parser("policy", help="the centre’s policies")
+    parts = policy.add_subparsers(dest="part", required=True)
+    listed = parts.add_parser("list", help="every policy and its state", parents=[asjson, acting])
+    listed.add_argument("--on", type=_day, metavar="DATE", help="as of this day")
+    for name, what in (("show", "the text and the numbers"), ("export", "the whole version")):
+        one = parts.add_parser(name, help=what, parents=[asjson, acting])
+        one.add_argument("kind", metavar="KIND", help="such as registration, appeals")
+        one.add_argument("--on", type=_day, metavar="DATE", help="as in force on this day")
+
     commands.add_parser("doctor", help="is everything as it should be?", parents=[asjson])
     commands.add_parser("manage", help="Django’s own commands")
     return parser

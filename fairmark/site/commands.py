@@ -1,7 +1,5 @@
 """What each command of the command line does."""
 
-import argparse
-import json
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -10,9 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
 
-from fairmark.administration.actions import COMMAND_LINE, open_year, set_up_centre
+from fairmark.administration.actions import open_year, set_up_centre
 from fairmark.calendar import clock
 from fairmark.catalogue.rules import IDENTIFIERS
 from fairmark.centre.models import Centre
@@ -20,7 +17,6 @@ from fairmark.exchange.actions import BadFile, commit_import, upload_file
 from fairmark.exchange.importing import Importer, importer_of, make_plan
 from fairmark.exchange.reading import Unreadable, refuse_large
 from fairmark.exchange.rules import Table
-from fairmark.people.models import Account, Person
 from fairmark.policies.actions import adopt_template
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import usual_year
@@ -28,46 +24,11 @@ from fairmark.registration.actions import register_intake
 from fairmark.registration.agreement_actions import compare_records
 from fairmark.registration.list_imports import zipped
 from fairmark.registration.models import Difference
-from fairmark.site import doctor
+from fairmark.site import doctor, policy_commands
+from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, show
 from fairmark.trail.checking import verify
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import Refused
-
-Options = argparse.Namespace
-
-
-class Wanting(Exception):
-    """Refused or found wanting: the reason goes to standard error and the exit code is 1."""
-
-
-def _print(options: Options, document: Any, *lines: str) -> None:
-    if options.json:
-        print(json.dumps(document, ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(lines))
-
-
-def _centre(options: Options) -> Centre:
-    if "centre_centre" not in connection.introspection.table_names():
-        raise Wanting("There is no centre here yet. Make one with: fairmark init")
-    centres = Centre.objects.all()
-    if number := getattr(options, "centre", None):
-        centres = centres.filter(number=number)
-    found = list(centres[:2])
-    if not found:
-        raise Wanting("There is no such centre here. Make one with: fairmark init")
-    if len(found) > 1:
-        raise Wanting("There are several centres here. Say which with --centre NUMBER.")
-    return found[0]
-
-
-def _acting(options: Options, centre: Centre) -> Person:
-    if email := getattr(options, "acting", None):
-        account = Account.objects.filter(email__iexact=email, person__centre=centre).first()
-        if account is None:
-            raise Wanting(f"Nobody signs in with {email}.")
-        return account.person
-    return Person.objects.get(centre=centre, name=COMMAND_LINE, is_system=True)
 
 
 def init(options: Options) -> None:
@@ -94,7 +55,7 @@ def init(options: Options) -> None:
         )  # fmt: skip
     except ValidationError as error:
         raise Wanting(" ".join(error.messages)) from None
-    machine = _acting(Options(acting=None), centre)
+    machine = acting_as(Options(acting=None), centre)
     starts_on, ends_on = usual_year(clock.today())
     for back in (1, 0):
         first = starts_on.replace(year=starts_on.year - back)
@@ -103,7 +64,7 @@ def init(options: Options) -> None:
     adopt_template(
         centre, by=machine, at=at, effective_on=starts_on.replace(year=starts_on.year - 1)
     )
-    _print(
+    show(
         options, {"centre": centre.number, "name": centre.name, "administrator": options.admin_email},
         f"{centre.name} (centre {centre.number}) is set up.",
         f"Next: fairmark serve, then set a password for {options.admin_email} with "
@@ -113,8 +74,8 @@ def init(options: Options) -> None:
 
 def bring_in(options: Options) -> None:
     """Import a file, as a whole or not at all."""
-    centre = _centre(options)
-    person, at = _acting(options, centre), clock.now()
+    centre = centre_of(options)
+    person, at = acting_as(options, centre), clock.now()
     chosen = _chosen(options)
     try:
         content = _content(options.path)
@@ -175,7 +136,7 @@ def _chosen(options: Options) -> dict[str, str] | None:
 def _refuse_file(options: Options, problem: dict[str, Any]) -> None:
     document = {"created": 0, "changed": 0, "unchanged": 0, "warnings": [], "errors": [problem]}
     if options.json:
-        print(json.dumps(document, ensure_ascii=False, indent=1))
+        show(options, document)
     raise Wanting(f"{problem['message']} Nothing was brought in.")
 
 
@@ -189,13 +150,13 @@ def _report(options: Options, document: dict[str, Any], *, changed: bool) -> Non
         for problem in document[title]:
             where = f"row {problem['row']}, " if problem["row"] else ""
             lines.append(f"{title[:-1]}: {where}{problem['column']}: {problem['message']}")
-    _print(options, document, *lines)
+    show(options, document, *lines)
 
 
 def register(options: Options) -> int:
     """Register an intake, or every intake."""
-    centre = _centre(options)
-    person, at = _acting(options, centre), clock.now()
+    centre = centre_of(options)
+    person, at = acting_as(options, centre), clock.now()
     cohorts = Cohort.objects.filter(centre=centre)
     if options.cohort:
         by_code = cohorts.filter(code=options.cohort)
@@ -219,7 +180,7 @@ def register(options: Options) -> int:
         ]
     lines = [f"{document['registered']} learners registered."]
     lines += [f"{one['student_ref']}: {' '.join(one['reasons'])}" for one in document["refused"]]
-    _print(options, document, *lines)
+    show(options, document, *lines)
     if reasons and not document["registered"]:
         raise Wanting(" ".join(reasons))
     return 1 if document["refused"] else 0
@@ -227,9 +188,9 @@ def register(options: Options) -> int:
 
 def reconcile(options: Options) -> None:
     """Compare our registrations with the awarding body's record."""
-    centre = _centre(options)
+    centre = centre_of(options)
     try:
-        comparison = compare_records(centre, by=_acting(options, centre), at=clock.now())
+        comparison = compare_records(centre, by=acting_as(options, centre), at=clock.now())
     except Refused as refusal:
         raise Wanting(str(refusal)) from None
     differences = [
@@ -254,7 +215,7 @@ def reconcile(options: Options) -> None:
         f"{one['ours']} / {one['theirs']}. {one['cure']}"
         for one in differences
     ]
-    _print(options, document, *lines)
+    show(options, document, *lines)
 
 
 def check(options: Options) -> int:
@@ -263,7 +224,7 @@ def check(options: Options) -> int:
     for value in options.values:
         problem = IDENTIFIERS[options.kind](value.strip())
         results.append({"value": value, "ok": not problem, "reason": problem})
-    _print(
+    show(
         options, results,
         *(f"{one['value']}: {one['reason'] or 'right'}" for one in results),
     )  # fmt: skip
@@ -275,7 +236,7 @@ def board(options: Options) -> None:
     from fairmark.assurance.queries import board_of
     from fairmark.guide.editions import CURRENT
 
-    centre = _centre(options)
+    centre = centre_of(options)
     on: date = options.on or clock.today()
     lines_of = board_of(centre, on)
     if options.clause:
@@ -299,7 +260,7 @@ def board(options: Options) -> None:
             for line in lines_of
         ],
     }
-    _print(
+    show(
         options, document,
         *(f"{one.clause.id:8} {one.showing.state:14} {one.showing.sentence}" for one in lines_of),
     )  # fmt: skip
@@ -307,7 +268,7 @@ def board(options: Options) -> None:
 
 def trail(options: Options) -> int:
     """Verify the trail, or read one learner's."""
-    centre = _centre(options)
+    centre = centre_of(options)
     if options.part == "verify":
         report = verify(centre)
         document = {
@@ -318,7 +279,7 @@ def trail(options: Options) -> int:
         }
         lines = [f"{report.events} events, {'whole' if report.ok else 'NOT whole'}."]
         lines += [f"{p.sequence or '-'}: {p.what}" for p in report.problems]
-        _print(options, document, *lines)
+        show(options, document, *lines)
         return 0 if report.ok else 1
     learner = centre.learners.filter(ref=options.ref).first()
     if learner is None:
@@ -328,14 +289,14 @@ def trail(options: Options) -> int:
         {"sequence": e.sequence, "at": e.at, "name": e.name, "sentence": e.sentence, "hash": e.hash}
         for e in reversed(events)
     ]
-    _print(options, told, *(f"{e['at']} {e['sentence']}" for e in told))
+    show(options, told, *(f"{e['at']} {e['sentence']}" for e in told))
     return 0
 
 
 def examine(options: Options) -> int:
     """Database, durability, disk and versions; the cure where something is wrong."""
     found = doctor.examine()
-    _print(
+    show(
         options,
         {"ok": all(one.ok for one in found),
          "checks": [{"what": o.what, "ok": o.ok, "found": o.found, "cure": o.cure} for o in found]},
@@ -370,6 +331,7 @@ COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "board": board,
     "check": check,
     "trail": trail,
+    "policy": policy_commands.policy,
     "doctor": examine,
     "serve": serve,
     "demo": demo,

@@ -27,6 +27,7 @@ PLACES = (
     ("Assurance", "/assurance/", {Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE}),
     ("Centre", "/centre/", {Role.ADMINISTRATOR}),
     ("My record", "/my-record/", {Role.LEARNER}),
+    ("Help and appeals", "/policies/for-learners/", {Role.LEARNER}),
 )
 
 

@@ -18,6 +18,10 @@ class Form(forms.Form):
         self.cautions: list[str] = []
         self.reason_missing = False
         self.label_suffix = ""
+        self.dress()
+
+    def dress(self) -> None:
+        """Give each field our look; again where fields were added after the form was made."""
         for field in self.fields.values():
             _dress(field)
 
@@ -59,7 +63,8 @@ def _dress(field: forms.Field) -> None:
         pass
     elif isinstance(widget, forms.Textarea):
         widget.attrs.setdefault("class", "fm-area")
-        widget.attrs["rows"] = 3
+        if widget.attrs.get("rows") == "10":  # Django's own, when nobody chose
+            widget.attrs["rows"] = 3
         widget.attrs.pop("cols", None)
     elif isinstance(widget, forms.Select):
         widget.attrs.setdefault("class", "fm-select")

@@ -2,6 +2,10 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from demo.policies import ANSWERS
+from fairmark.policies.exemplars import exemplar
+from fairmark.policies.queries import bound_template
+from tests.builders import MONDAY
 from tests.site.world import CLASS_LIST, World
 
 
@@ -11,10 +15,8 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
     columns = ("ref", "surname", "forenames", "date_of_birth", "course", "starts_on", "ends_on")
     headings = ("Student ref", "Surname", "Forename(s)", "DoB", "Course code", "Start date",
                 "Planned end")  # fmt: skip
-    numbers = {
-        "days_to_register": 15, "days_to_check": 9, "days_to_confirm": 18, "days_to_tell": 8,
-        "comparison_days": 28, "days_to_explain": 9, "entry_check_days": 4,
-    }  # fmt: skip
+    numbers = {key.replace(".", "__"): bound_template(key, on=MONDAY.date()) - 1
+               for key in exemplar("registration").numbers}  # fmt: skip
     return {
         "learner_details": ("E", {"surname": "Changed", "forenames": "Lena", "date_of_birth":
                                   "17/11/2008", "sex": "F", "uln": "9276308686", "why": "Seen."}),
@@ -28,8 +30,26 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "import_columns": ("E", dict(zip(columns, headings, strict=True))),
         "import": ("E", {}),
         "set_aside": ("E", {}),
-        "new_policy_version": ("Q", {"effective_on": "1/10/2027", "summary": "Stricter.",
-                                     **{f"registration__{k}": v for k, v in numbers.items()}}),
+        "policy_questions": ("Q", ANSWERS),
+        "wider_policy": ("Q", {"title": "Safeguarding", "place": "The staff site", "owner": "Head",
+                               "review_due_on": "1/9/2026"}),
+        "settle_comment": ("Q", {}),
+        "review_policy": ("Q", {"looked_at": "The year.", "found": "Kept.", "outcome": "stands",
+                                "links_open": "on"}),
+        "acknowledge_policy": ("A", {}),
+        "start_draft": ("Q", {}),
+        "policy_numbers": ("Q", numbers),
+        "send_for_approval": ("Q", {"summary": "Ours.", "is_material": "on"}),
+        "approve_version": ("Q", {"words": "Good."}),
+        "send_back": ("H", {"words": "Name the room."}),
+        "take_back": ("Q", {}),
+        "publish_version": ("Q", {"effective_on": "1/10/2027"}),
+        "write_block": ("Q", {"text": "We aim high."}),
+        "write_here": ("Q", {"text": "In room B12."}),
+        "comment_on_block": ("A", {"words": "Say who."}),
+        "write_step": ("H", {"title": "Agree", "what": "At the window.", "who": "assessor",
+                             "within": "The same day", "leaves": "The form"}),
+        "set_aside_version": ("Q", {}),
         "intake": ("E", {"on": "1/10/2025"}),
         "register_learner": ("E", {"on": "1/10/2025"}),
         "withdrawal": ("E", {"on": "2/10/2025", "why": "Left."}),

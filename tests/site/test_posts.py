@@ -9,11 +9,14 @@ from django.test import Client
 from fairmark.administration.forms import ClosureForm
 from fairmark.exchange.actions import commit_import
 from fairmark.exchange.models import ImportRun
+from fairmark.policies import actions as policy_actions
+from fairmark.policies import draft_actions
 from fairmark.registration import check_actions, entry_actions
 from fairmark.registration.models import BodyRecord, CheckQuery, Statement
 from fairmark.trail.models import Event
 from fairmark.workflow import actions as workflow
 from tests.builders import MONDAY
+from tests.policies.conftest import make_own
 from tests.site.posts import every_post
 from tests.site.test_who_sees_what import TABLE
 from tests.site.world import a_world
@@ -54,6 +57,8 @@ def make_ready(world, name):
         entry_actions.enter_learners(one["sitting"], by=erin, at=MONDAY, on=MONDAY.date())
     if name == "undo_import":
         commit_import(ImportRun.objects.get(), by=erin, at=MONDAY)
+    if name in LIFE:
+        ready_for(name, one["draft"], world.people["Q", "own"], world.people["H", "own"])
     if name == "compare":
         statement = Statement.objects.create(
             centre=world.centre, file_name="x", sha256="0", exported_on=MONDAY.date(),
@@ -63,6 +68,26 @@ def make_ready(world, name):
             statement=statement, line=2, programme_code="XBS3A", number="AB1", surname="X",
             forenames="Y", status="Registered",
         )  # fmt: skip
+
+
+#: Posts that a draft meets at some stage of its life.
+LIFE = ("start_draft", "send_for_approval", "approve_version", "send_back", "take_back",
+        "publish_version")  # fmt: skip
+
+
+def ready_for(name, draft, nominee, head):
+    """Bring a draft to the stage at which the post comes."""
+    if name == "start_draft":
+        policy_actions.set_aside(draft, by=nominee, at=MONDAY)
+        return
+    for comment in draft.comments.all():
+        draft_actions.settle_comment(comment, by=nominee, at=MONDAY)
+    draft = make_own(draft, nominee)
+    if name != "send_for_approval":
+        policy_actions.send_for_approval(draft, by=nominee, at=MONDAY, summary="Ours.")
+    if name == "publish_version":
+        policy_actions.approve_version(draft, by=nominee, at=MONDAY)
+        policy_actions.approve_version(draft, by=head, at=MONDAY)
 
 
 def send(world, address, key=None, **more):

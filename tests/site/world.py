@@ -10,6 +10,8 @@ from fairmark.centre.models import Centre
 from fairmark.exchange.actions import upload_file
 from fairmark.people.models import Account, Person
 from fairmark.people.rules import Role
+from fairmark.policies import draft_actions
+from fairmark.policies.models import Policy
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.models import Change, Difference
 from tests.builders import (
@@ -119,12 +121,37 @@ def a_world(number: str = "10234") -> World:
     world.kwargs = {name: {"pk": one.pk} for name, one in pk.items()} | {
         "merge": {"pk": learner.pk, "other": twin.pk},
         "sign_entries": {"series": series.pk, "pk": cohort.pk},
-        "upload": {"kind": "class-list"}, "policy": {"kind": "registration"},
-        "new_policy_version": {"kind": "registration"}, "clause": {"clause_id": "REG-1"},
+        "upload": {"kind": "class-list"}, "clause": {"clause_id": "REG-1"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
     }  # fmt: skip
     _people(world, lena)
+    _policies(world)
     return world
+
+
+#: Addresses of a policy, and of its draft, by what each names beside the kind.
+OF_POLICY = {
+    "policy": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
+    "policy_draft": {}, "policy_numbers": {}, "approve_version": {}, "send_for_approval": {},
+    "send_back": {}, "take_back": {}, "publish_version": {}, "write_block": {"block": "aims"},
+    "write_here": {"block": "transfer-procedure"}, "comment_on_block": {"block": "aims"},
+    "write_step": {"block": "transfer-procedure", "step": "agree"},
+    "set_aside_version": {"number": 2},
+}  # fmt: skip
+
+
+def _policies(world: World) -> None:
+    """A draft of the registration policy, with a comment on it."""
+    nominee = world.people["Q", "own"]
+    policy = Policy.objects.get(centre=world.centre, kind="registration")
+    draft = draft_actions.start_draft(policy, by=nominee, at=MONDAY)
+    comment = draft_actions.comment_on_block(
+        draft, by=nominee, at=MONDAY, block="aims", words=CANARY
+    )
+    world.objects["draft"] = draft
+    world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
+    world.kwargs["settle_comment"] = {"pk": comment.pk}
+    world.kwargs["wider_policy"] = {"kind": "safeguarding"}
 
 
 def _people(world: World, lena: Person) -> None:

@@ -1,0 +1,250 @@
+"""Writing a version: from the centre's answers, block by block, until it is sent for approval."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person
+from fairmark.people.rules import Role
+from fairmark.policies import exemplars, queries, questions, wording
+from fairmark.policies.models import Comment, Policy, PolicyNumber, PolicyVersion, Profile
+from fairmark.policies.rules import PLACEHOLDER
+from fairmark.trail.writing import record
+from fairmark.workflow.actions import action
+
+#: Who writes policies.
+WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
+#: Who may remark on a draft: everybody who works by it.
+STAFF = (
+    *WRITERS, Role.EXAMS_OFFICER, Role.PROGRAMME_LEADER, Role.LEAD_INTERNAL_VERIFIER,
+    Role.INTERNAL_VERIFIER, Role.ASSESSOR,
+)  # fmt: skip
+
+
+def obstacles_to_answering(
+    centre: Centre, person: Person, at: datetime, *, answers: Mapping[str, Any] | None = None,
+    **_: Any,
+) -> list[str]:  # fmt: skip
+    if answers is None:
+        return []
+    return [
+        f"Answer: {question.label}"
+        for question in questions.QUESTIONS
+        if question.required and not answers.get(question.name)
+    ]
+
+
+@action(by=WRITERS, unless=obstacles_to_answering, records=("questions_answered", "draft_started"))
+def answer_questions(
+    centre: Centre, *, by: Person, at: datetime, answers: Mapping[str, Any]
+) -> Profile:
+    """Say what kind of centre this is, and have every policy it needs in draft."""
+    profile, _ = Profile.objects.update_or_create(
+        centre=centre,
+        defaults={"answers": dict(answers), "answered_by": by, "answered_at": at},
+    )
+    needed = questions.required(profile.answers)
+    record(
+        f"{by.name} answered the questions about the centre; {len(needed)} policies are required.",
+        profile, name="questions_answered", by=by, at=at, answers=dict(answers),
+        required=sorted(needed),
+    )  # fmt: skip
+    for kind in exemplars.KINDS:
+        policy, _ = Policy.objects.get_or_create(centre=centre, kind=kind)
+        if kind in needed and queries.open_draft(policy) is None and _stands_as_it_came(policy):
+            _start(policy, by, at, from_exemplar=True)
+    return profile
+
+
+def _stands_as_it_came(policy: Policy) -> bool:
+    """Whether the centre has published nothing of its own yet."""
+    last = queries.last_published(policy)
+    return last is None or bool(queries.left_as_it_came(last))
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_drafting, records="draft_started")
+def start_draft(
+    policy: Policy, *, by: Person, at: datetime, from_exemplar: bool = False
+) -> PolicyVersion:
+    """Begin the next version: from the last one, or from the exemplar anew."""
+    return _start(policy, by, at, from_exemplar=from_exemplar)
+
+
+def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> PolicyVersion:
+    last = queries.last_published(policy)
+    answers = queries.answers_of(policy.centre)
+    on = timezone.localtime(at).date()
+    proposed = queries.proposed_numbers(policy.kind, answers, on=on)
+    if last and not from_exemplar:
+        content, issue = last.content, last.exemplar
+        numbers = queries.numbers_of(last)
+        numbers |= {key: value for key, value in proposed.items() if key not in numbers
+                    and key in content["numbers"]}  # fmt: skip
+    else:
+        content = exemplars.exemplar(policy.kind).content(questions.does(answers))
+        issue, numbers = exemplars.ISSUE, proposed
+    newest = policy.versions.first()
+    version = PolicyVersion.objects.create(
+        policy=policy, number=newest.number + 1 if newest else 1, content=content, exemplar=issue,
+        drafted_by=by, drafted_at=at,
+    )  # fmt: skip
+    PolicyNumber.objects.bulk_create(
+        PolicyNumber(version=version, key=key, value=value) for key, value in numbers.items()
+    )
+    record(
+        f"{by.name} began {version}.", version, name="draft_started", by=by, at=at,
+        begun_from="exemplar" if from_exemplar or not last else f"version {last.number}",
+    )  # fmt: skip
+    return version
+
+
+def _block(version: PolicyVersion, block_id: str) -> dict[str, Any] | None:
+    blocks = [*version.content["blocks"], *version.content["learner"]]
+    return next((one for one in blocks if one["id"] == block_id), None)
+
+
+def _keep(version: PolicyVersion, what: str, block: Mapping[str, Any], by: Person, at: datetime,
+          **details: Any) -> PolicyVersion:  # fmt: skip
+    version.save(update_fields=["content"])
+    record(
+        f"{by.name} {what} “{block['heading']}” in {version}.",
+        version, name="block_written", by=by, at=at, block=block["id"], **details,
+    )  # fmt: skip
+    return version
+
+
+def obstacles_to_writing(
+    version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
+    text: str | None = None, **_: Any,
+) -> list[str]:  # fmt: skip
+    """It is a draft, has such a block, and every {name} in the text is one that can be filled."""
+    found = queries.obstacles_to_editing(version, person, at)
+    if block is None or found:
+        return found
+    if _block(version, block) is None:
+        return ["There is no such section in this version."]
+    if text is not None and not wording.words(wording.from_plain(text), {}, {}):
+        return ["The section would be empty."]
+    known = {"centre", *Role, *questions.FILLED_BY_ANSWERS, *version.content["numbers"]}
+    strange = [
+        name for name in PLACEHOLDER.findall(text or "")
+        if name not in known and not name.startswith("rule:")
+    ]  # fmt: skip
+    return [
+        f"Nothing fills {{{name}}}. Write the words, or choose a name that is known."
+        for name in strange
+    ]
+
+
+@action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
+def write_block(
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str
+) -> PolicyVersion:
+    """Write a section of a draft anew; `text` is as people type it, cleaned before it is kept."""
+    one = _block(version, block) or {}
+    one["html"] = wording.from_plain(text)
+    return _keep(version, "rewrote", one, by, at)
+
+
+@action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
+def say_how_it_is_done_here(
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str
+) -> PolicyVersion:
+    """Say of a procedure how this centre does it: where, with which form, by which name."""
+    one = _block(version, block) or {}
+    one["here"] = wording.from_plain(text)
+    return _keep(version, "said how it is done here under", one, by, at)
+
+
+def obstacles_to_writing_step(
+    version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
+    step: str | None = None, who: str | None = None, **_: Any,
+) -> list[str]:  # fmt: skip
+    found = queries.obstacles_to_editing(version, person, at)
+    if block is None or found:
+        return found
+    one = _block(version, block)
+    if one is None or step not in {each["id"] for each in one.get("steps", ())}:
+        return ["There is no such step in this version."]
+    if who is not None and who not in set(Role):
+        return ["Choose the role that does the step."]
+    return []
+
+
+@action(by=WRITERS, unless=obstacles_to_writing_step, records="block_written")
+def write_step(
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, step: str, title: str,
+    what: str, who: str, within: str, leaves: str,
+) -> PolicyVersion:  # fmt: skip
+    """Write a step of a procedure anew: who does what, by when, leaving which record."""
+    one = _block(version, block) or {}
+    each = next(each for each in one["steps"] if each["id"] == step)
+    each |= {"title": title, "what": what, "who": who, "by": within, "record": leaves}
+    return _keep(version, f"rewrote the step “{title}” under", one, by, at, step=step)
+
+
+@action(
+    by=WRITERS,
+    unless=queries.obstacles_to_numbers,
+    warn=queries.cautions_on_numbers,
+    records="numbers_set",
+)
+def set_numbers(
+    version: PolicyVersion, *, by: Person, at: datetime, numbers: Mapping[str, int]
+) -> PolicyVersion:
+    """Set the live numbers of a draft, within what the rule pack allows."""
+    before = queries.numbers_of(version)
+    changed = {key: value for key, value in numbers.items() if before.get(key) != value}
+    for key, value in changed.items():
+        PolicyNumber.objects.update_or_create(version=version, key=key, defaults={"value": value})
+    said = "; ".join(
+        f"{version.content['numbers'][key][0]}: {before.get(key, 'nothing')} to {value}"
+        for key, value in changed.items()
+    )
+    record(
+        f"{by.name} set numbers of {version}: {said or 'none changed'}.",
+        version, name="numbers_set", by=by, at=at, before=before, after=dict(numbers),
+    )  # fmt: skip
+    return version
+
+
+def obstacles_to_commenting(
+    version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None, **_: Any
+) -> list[str]:
+    if version.published_at or version.discarded_at:
+        return ["Only a draft is commented on."]
+    if block is not None and _block(version, block) is None:
+        return ["There is no such section in this version."]
+    return []
+
+
+@action(by=STAFF, unless=obstacles_to_commenting, anywhere=True, records="block_commented")
+def comment_on_block(
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, words: str
+) -> Comment:
+    """Remark on a section of a draft."""
+    comment = Comment.objects.create(version=version, block=block, words=words, by=by, at=at)
+    record(
+        f"{by.name} commented on {version}: {words}", comment, name="block_commented", by=by, at=at,
+        block=block,
+    )  # fmt: skip
+    return comment
+
+
+def obstacles_to_settling(comment: Comment, person: Person, at: datetime, **_: Any) -> list[str]:
+    return ["This comment is settled already."] if comment.settled_at else []
+
+
+@action(by=WRITERS, unless=obstacles_to_settling, records="comment_settled")
+def settle_comment(comment: Comment, *, by: Person, at: datetime) -> Comment:
+    """Say that a comment was taken up, or that nothing comes of it."""
+    comment.settled_by, comment.settled_at = by, at
+    comment.save(update_fields=["settled_by", "settled_at"])
+    record(
+        f"{by.name} settled a comment of {comment.by.name} on {comment.version}.",
+        comment, name="comment_settled", by=by, at=at, block=comment.block,
+    )  # fmt: skip
+    return comment

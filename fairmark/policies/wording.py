@@ -1,0 +1,71 @@
+"""A policy's text: cleaned when written, filled in when read."""
+
+import re
+from collections.abc import Mapping
+
+import nh3
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdownify import markdownify
+
+from fairmark.policies.rules import PLACEHOLDER
+
+TAGS = {
+    "p", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "a", "br",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def cleaned(html: str) -> str:
+    """Only what a policy is made of: no script, no style, no picture, no foreign address."""
+    return nh3.clean(
+        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"},
+        clean_content_tags={"script", "style"}, link_rel=None,
+    ).strip()  # fmt: skip
+
+
+def from_plain(text: str) -> str:
+    """The restricted HTML of what somebody typed: empty line, “- ”, “1. ”, **bold**, [link](…)."""
+    return cleaned(_markdown.render(text))
+
+
+def to_plain(html: str) -> str:
+    """The text as it can be typed again, for editing without scripts."""
+    text = markdownify(
+        html, heading_style="ATX", bullets="-", escape_underscores=False, escape_asterisks=False,
+        escape_misc=False,
+    )  # fmt: skip
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def escaped(text: str) -> str:
+    """Plain words made safe to be shown among HTML; their placeholders stay."""
+    return str(conditional_escape(text))
+
+
+def filled(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> SafeString:
+    """The text with its placeholders filled; numbers underlined as live, gaps marked as such.
+
+    `html` is what `cleaned` let through, and may be shown; values are escaped.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in numbers:
+            return format_html('<span class="fm-live">{}</span>', numbers[name])
+        if name in values:
+            return conditional_escape(values[name])
+        return format_html('<span class="fm-gap">{{{}}}</span>', name.replace("_", " "))
+
+    return mark_safe(PLACEHOLDER.sub(fill, html))  # noqa: S308 (cleaned when it was written)
+
+
+def words(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> str:
+    """The text alone, as it is read aloud or compared."""
+    shown = {name: str(number) for name, number in numbers.items()} | dict(values)
+    text = PLACEHOLDER.sub(lambda match: shown.get(match[1], match[0]), html)
+    text = re.sub(r"</(p|li|h3|h4|tr|td|th)>|<br>", " ", text)
+    return " ".join(nh3.clean(text, tags=set()).replace("&amp;", "&").split())
