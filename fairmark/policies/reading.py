@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from fairmark.people.rules import Role
 from fairmark.policies import queries, wording
+from fairmark.policies.flowchart import Flowchart, flowchart
 from fairmark.policies.models import PolicyVersion
 from fairmark.policies.rules import Content
 from fairmark.rulebook.queries import rule
@@ -28,6 +29,7 @@ class Step:
     people: str
     by: SafeString
     record: str
+    clock: str
 
     @property
     def is_held(self) -> bool:
@@ -47,6 +49,36 @@ class Block:
     here: SafeString
     note: str
     steps: tuple[Step, ...]
+    number: str = ""
+
+    @property
+    def chart(self) -> Flowchart:
+        """Its steps as a picture. Source: clause POL-9."""
+        return flowchart([(step.title, step.who, step.clock) for step in self.steps])
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered chapter of a policy: blocks, or what the version itself gives, such as its links."""
+
+    id: str
+    number: int
+    heading: str
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def alone(self) -> Block | None:
+        """Its only block, where that block is the chapter."""
+        return self.blocks[0] if len(self.blocks) == 1 and not self.blocks[0].number else None
+
+
+#: The chapters that blocks belong to, in their order.
+PARTS = {
+    "aims": "What we aim for",
+    "commitments": "What we will do",
+    "procedures": "How we do it",
+    "roles": "People and roles",
+}
 
 
 @dataclass(frozen=True)
@@ -86,12 +118,37 @@ class Reading:
     learner: tuple[Block, ...]
     numbers: tuple[tuple[str, str, int], ...]
     dates: tuple[KeyDate, ...]
+    is_published: bool
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Its chapters, numbered; blocks of a chapter with several are numbered within it."""
+        found: list[tuple[str, str, tuple[Block, ...]]] = []
+        for part, heading in PARTS.items():
+            blocks = tuple(one for one in self.blocks if one.part == part)
+            if blocks:
+                found.append((part, heading, blocks))
+        found += [("dates", "Key dates", ()), ("links", "Links", ())]
+        if self.learner:
+            found.append(("learners-version", "Learners’ version", self.learner))
+        if self.is_published:
+            found.append(("control", "Version control", ()))
+        return tuple(
+            Section(part, number, heading, _numbered(number, blocks))
+            for number, (part, heading, blocks) in enumerate(found, 1)
+        )
 
     @property
     def empty_roles(self) -> list[str]:
         """Roles that a step names and nobody holds. Source: clause POL-10."""
         found = [step.who for block in self.blocks for step in block.steps if not step.is_held]
         return list(dict.fromkeys(found))
+
+
+def _numbered(chapter: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    if len(blocks) == 1 and blocks[0].part in ("aims", "roles"):
+        return blocks
+    return tuple(replace(one, number=f"{chapter}.{i}") for i, one in enumerate(blocks, 1))
 
 
 #: More names than this are counted rather than listed.
@@ -115,7 +172,7 @@ def read(version: PolicyVersion, at: datetime) -> Reading:
         return Step(
             id=one["id"], title=one["title"], what=filled(plain["what"]), who=one["who"],
             people="" if one["who"] == Role.LEARNER else listed, by=filled(plain["by"]),
-            record=one["record"],
+            record=one["record"], clock=wording.clock(one["by"], numbers),
         )  # fmt: skip
 
     def block(one: dict[str, Any]) -> Block:
@@ -135,4 +192,5 @@ def read(version: PolicyVersion, at: datetime) -> Reading:
             if key in numbers
         ),
         dates=key_dates(content, timezone.localtime(at).date()),
+        is_published=version.published_at is not None,
     )

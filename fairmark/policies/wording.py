@@ -10,11 +10,16 @@ from markdown_it import MarkdownIt
 from markdownify import markdownify
 
 from fairmark.policies.rules import PLACEHOLDER
+from fairmark.ui.templatetags.components import icon
 
 TAGS = {
     "p", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "a", "br",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+
+#: What a number may count that runs by the clock.
+CLOCKS = ("working days", "calendar days", "days", "months", "years", "weeks")
+_WITH_UNIT = re.compile(PLACEHOLDER.pattern + rf"( (?:{'|'.join(CLOCKS)})\b)?")
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -47,7 +52,7 @@ def escaped(text: str) -> str:
 
 
 def filled(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> SafeString:
-    """The text with its placeholders filled; numbers underlined as live, gaps marked as such.
+    """The text with its placeholders filled; numbers marked as live with what they count.
 
     `html` is what `cleaned` let through, and may be shown; values are escaped.
     """
@@ -55,12 +60,25 @@ def filled(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         if name in numbers:
-            return format_html('<span class="fm-live">{}</span>', numbers[name])
+            clock = icon("clock") if (match[2] or "").strip() in CLOCKS else ""
+            return format_html('<span class="fm-live">{}{}{}</span>',
+                               clock, numbers[name], match[2] or "")  # fmt: skip
         if name in values:
-            return conditional_escape(values[name])
-        return format_html('<span class="fm-gap">{{{}}}</span>', name.replace("_", " "))
+            found = conditional_escape(values[name])
+        else:
+            gap = name.replace("_", " ")
+            found = format_html('<span class="fm-gap">{{{}}}</span>', gap)
+        return found + (match[2] or "")
 
-    return mark_safe(PLACEHOLDER.sub(fill, html))  # noqa: S308 (cleaned when it was written)
+    return mark_safe(_WITH_UNIT.sub(fill, html))  # noqa: S308 (cleaned when it was written)
+
+
+def clock(text: str, numbers: Mapping[str, int]) -> str:
+    """The first time that a text counts by a live number, such as “5 working days”; "" if none."""
+    for name, unit in _WITH_UNIT.findall(text):
+        if name in numbers and unit:
+            return f"{numbers[name]}{unit}"
+    return ""
 
 
 def words(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> str:
