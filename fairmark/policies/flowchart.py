@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: Sizes in units of the drawing; the letters are 15 units high.
-LABEL = 112
-BOX = 138
-GAP = 34
+LABEL = 96
+BOX = 122
+GAP = 22
 LINE = 19
 PADDING = 11
-LETTERS = 16
-LABEL_LETTERS = 13
+LETTERS = 15
+LABEL_LETTERS = 12
 
 
 @dataclass(frozen=True)
