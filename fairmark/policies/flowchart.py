@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: Sizes in units of the drawing; the letters are 15 units high.
 LABEL = 96
@@ -77,7 +78,7 @@ def flowchart(steps: Sequence[tuple[str, str, str]]) -> Flowchart:
         height=lane_height * len(roles),
         lanes=tuple(_lane(index, role, lane_height) for index, role in enumerate(roles)),
         boxes=tuple(boxes),
-        arrows=tuple(_arrow(a, b) for a, b in zip(boxes, boxes[1:], strict=False)),
+        arrows=tuple(_arrow(a, b) for a, b in pairwise(boxes)),
         says="Flowchart of "
         + "; then ".join(f"step {n}, {who}: {title}" for n, (title, who, _) in enumerate(steps, 1))
         + ". The numbered steps say the same in words.",
