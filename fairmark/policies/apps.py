@@ -9,5 +9,5 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions known."""
-        for module in ("actions", "draft_actions", "controls"):
+        for module in ("actions", "draft_actions", "planned", "controls", "planning_controls"):
             import_module(f"fairmark.policies.{module}")

@@ -34,7 +34,7 @@ def _address(kind: str) -> str:
     return f"/policies/{kind}/"
 
 
-def _state(findings: Iterable[Finding]) -> State:
+def state_of(findings: Iterable[Finding]) -> State:
     findings = list(findings)
     if any(one.bad for one in findings):
         return State.NOT_MET
@@ -59,11 +59,11 @@ def _not_required(kind: str) -> Showing:
     )
 
 
-def _in_force(held: Register) -> list[PolicyVersion]:
+def in_force_of(held: Register) -> list[PolicyVersion]:
     return [held.in_force[kind] for kind in exemplars.KINDS if kind in held.in_force]
 
 
-def _nothing(held: Register) -> Showing:
+def nothing_to_tell_by(held: Register) -> Showing:
     return Showing(State.CANNOT_TELL, "No policy is in force yet, so there is nothing to tell by.",
                    asked=len(held.required))  # fmt: skip
 
@@ -90,7 +90,7 @@ def _handbook(kind: str) -> Callable[[Centre, date], Showing]:
         )  # fmt: skip
         names = in_turn([approval.person.name for approval in approvals])
         return Showing(
-            _state(findings),
+            state_of(findings),
             f"Version {version.number} is in force since {version.effective_on:%-d %B %Y}"
             + (f", approved by {names}." if names else "."),
             findings, evidence=1, evidence_link=_address(kind), told=1, asked=1,
@@ -146,7 +146,7 @@ def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
         empty = set(held.empty_roles(block))
         filled = sum(step["who"] not in empty for step in steps)
         return Showing(
-            _state(findings),
+            state_of(findings),
             f"“{block['heading']}” has {how_many(len(steps), 'step')} in version {version.number}, "
             f"in force since {version.effective_on:%-d %B %Y}.",
             tuple(findings),
@@ -179,7 +179,7 @@ def every_required_policy_is_in_force(centre: Centre, on: date) -> Showing:
         )  # fmt: skip
     have = len(held.required) - len(missing)
     return Showing(
-        _state(findings), f"{have} of {len(held.required)} required policies are in force.",
+        state_of(findings), f"{have} of {len(held.required)} required policies are in force.",
         tuple(findings), (Meter("Required policies in force", have, len(held.required)),),
         evidence=have, evidence_link="/policies/", told=len(held.required),
         asked=len(held.required) + (not held.answered),
@@ -206,7 +206,7 @@ def wider_policies_have_a_place(centre: Centre, on: date) -> Showing:
     total = len(WiderPolicy.Kind.choices) + 1
     have = len(held.wider) + ("adjustments" in held.in_force)
     return Showing(
-        _state(findings), f"{have} of {total} policies of the whole centre have their place.",
+        state_of(findings), f"{have} of {total} policies of the whole centre have their place.",
         tuple(findings), (Meter("Recorded or held here", have, total),), evidence=have,
         evidence_link="/policies/", told=have, asked=total,
         met_when="each is held here or linked, with its owner, and none is past its review.",
@@ -215,9 +215,9 @@ def wider_policies_have_a_place(centre: Centre, on: date) -> Showing:
 
 def _reviewed(centre: Centre, on: date) -> Showing:
     held = register(centre, on)
-    versions = _in_force(held)
+    versions = in_force_of(held)
     if not versions:
-        return _nothing(held)
+        return nothing_to_tell_by(held)
     months = rule("policies.review_months", on=on).value
     late = [version for version in versions if held.review_due_on(version) < on]
     findings = tuple(
@@ -229,7 +229,7 @@ def _reviewed(centre: Centre, on: date) -> Showing:
     )  # fmt: skip
     good = len(versions) - len(late)
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{good} of {len(versions)} policies were written or reviewed in the last {months} months.",
         findings, (Meter("Reviewed in time", good, len(versions)),),
         (Promise("Each policy is reviewed every", f"{months} months."),),
@@ -268,9 +268,9 @@ def no_document_is_past_its_review(centre: Centre, on: date) -> Showing:
 def policies_are_the_centres_own(centre: Centre, on: date) -> Showing:
     """No gap, and no procedure left as it came, in any version in force."""
     held = register(centre, on)
-    versions = _in_force(held)
+    versions = in_force_of(held)
     if not versions:
-        return _nothing(held)
+        return nothing_to_tell_by(held)
     findings = []
     for version in versions:
         left, gaps = held.left_as_it_came(version), held.gaps(version)
@@ -284,7 +284,7 @@ def policies_are_the_centres_own(centre: Centre, on: date) -> Showing:
             )  # fmt: skip
     good = len(versions) - len(findings)
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{good} of {len(versions)} policies in force say throughout how things are done here.",
         tuple(findings), (Meter("The centre’s own", good, len(versions)),), evidence=good,
         evidence_link="/policies/", told=len(versions), asked=len(versions),
@@ -296,9 +296,9 @@ def policies_are_the_centres_own(centre: Centre, on: date) -> Showing:
 def every_step_has_somebody_in_post(centre: Centre, on: date) -> Showing:
     """Each step names a role, and each role has a person in post."""
     held = register(centre, on)
-    versions = _in_force(held)
+    versions = in_force_of(held)
     if not versions:
-        return _nothing(held)
+        return nothing_to_tell_by(held)
     steps = filled = 0
     where: dict[str, list[str]] = {}
     for version in versions:
@@ -315,7 +315,7 @@ def every_step_has_somebody_in_post(centre: Centre, on: date) -> Showing:
         for role, headings in where.items()
     )  # fmt: skip
     return Showing(
-        _state(findings) if steps else State.CANNOT_TELL,
+        state_of(findings) if steps else State.CANNOT_TELL,
         f"{filled} of {steps} steps are done by a role that somebody holds.",
         findings, (Meter("Steps with people in post", filled, steps),) if steps else (),
         evidence=filled, evidence_link="/policies/", told=steps, asked=steps,
@@ -327,9 +327,9 @@ def every_step_has_somebody_in_post(centre: Centre, on: date) -> Showing:
 def versions_are_controlled(centre: Centre, on: date) -> Showing:
     """Each version in force says who wrote it, who approved it, since when and what changed."""
     held = register(centre, on)
-    versions = _in_force(held)
+    versions = in_force_of(held)
     if not versions:
-        return _nothing(held)
+        return nothing_to_tell_by(held)
     findings = tuple(
         Finding(f"{version.policy.get_kind_display()}: approved by nobody",
                 f"Version {version.number} was adopted as it came.", 1,
@@ -339,7 +339,7 @@ def versions_are_controlled(centre: Centre, on: date) -> Showing:
     )  # fmt: skip
     good = len(versions) - len(findings)
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{good} of {len(versions)} versions in force name their writer, approvers, day and change.",
         findings, (Meter("Fully controlled", good, len(versions)),), evidence=good,
         evidence_link="/policies/", told=len(versions), asked=len(versions),
@@ -351,9 +351,9 @@ def versions_are_controlled(centre: Centre, on: date) -> Showing:
 def links_are_checked(centre: Centre, on: date) -> Showing:
     """Each policy in force has links, opened at its publication or at a review within the year."""
     held = register(centre, on)
-    versions = _in_force(held)
+    versions = in_force_of(held)
     if not versions:
-        return _nothing(held)
+        return nothing_to_tell_by(held)
     findings, links = [], 0
     for version in versions:
         links += len(version.content["links"])
@@ -370,7 +370,7 @@ def links_are_checked(centre: Centre, on: date) -> Showing:
             )  # fmt: skip
     good = len(versions) - len(findings)
     return Showing(
-        _state(findings), f"{how_many(links, 'link')} in {how_many(len(versions), 'policy', 'policies')}; "
+        state_of(findings), f"{how_many(links, 'link')} in {how_many(len(versions), 'policy', 'policies')}; "
         f"those of {good} were opened within the year.",
         tuple(findings), (Meter("Policies with links opened", good, len(versions)),),
         evidence=links, evidence_link="/policies/", told=len(versions), asked=len(versions),
@@ -382,9 +382,9 @@ def links_are_checked(centre: Centre, on: date) -> Showing:
 def changes_reach_the_staff(centre: Centre, on: date) -> Showing:
     """Those whom a version concerns have said that they read it."""
     held = register(centre, on)
-    versions = _in_force(held)
+    versions = in_force_of(held)
     if not versions:
-        return _nothing(held)
+        return nothing_to_tell_by(held)
     asked = have = 0
     findings = []
     for version in versions:
@@ -398,7 +398,7 @@ def changes_reach_the_staff(centre: Centre, on: date) -> Showing:
                         _address(version.policy.kind), "See who", NOMINEE, bad=False)
             )  # fmt: skip
     return Showing(
-        _state(findings), f"{have:,} of {asked:,} readers have said that they read what is in force.",
+        state_of(findings), f"{have:,} of {asked:,} readers have said that they read what is in force.",
         tuple(findings), (Meter("Readers who have read it", have, asked),) if asked else (),
         evidence=have, evidence_link="/policies/", told=have, asked=asked,
         met_when="everybody whom a version concerns has said that they read it.",

@@ -9,5 +9,5 @@ class Config(AppConfig):
 
     def ready(self):
         """Make what registers itself known: imports and actions."""
-        for module in ("specification_import", "actions"):
+        for module in ("specification_import", "actions", "planned"):
             import_module(f"fairmark.programmes.{module}")

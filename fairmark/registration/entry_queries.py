@@ -11,7 +11,7 @@ from django.utils import timezone
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.programmes.models import Cohort
-from fairmark.registration.models import Entry, Registration, Sitting
+from fairmark.registration.models import Entry, Registration, Series, Sitting
 
 
 def to_enter(sitting: Sitting) -> QuerySet[Enrolment]:
@@ -21,6 +21,21 @@ def to_enter(sitting: Sitting) -> QuerySet[Enrolment]:
         Exists(registered), cohort=sitting.cohort, status=Enrolment.Status.ACTIVE,
         starts_on__lte=sitting.series.closes_on,
     ).exclude(pk__in=Entry.objects.filter(sitting=sitting).values("enrolment")).select_related("learner")  # fmt: skip
+
+
+def sittings_by_series(series: QuerySet[Series]) -> dict[int, list[bool]]:
+    """For each series, whether somebody is missing from each of its sittings; one query."""
+    registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
+    entered = Entry.objects.filter(sitting=OuterRef(OuterRef("pk")), enrolment=OuterRef("pk"))
+    missing = Enrolment.objects.filter(
+        Exists(registered), ~Exists(entered), cohort=OuterRef("cohort"),
+        status=Enrolment.Status.ACTIVE, starts_on__lte=OuterRef("series__closes_on"),
+    )  # fmt: skip
+    found: dict[int, list[bool]] = {}
+    sittings = Sitting.objects.filter(series__in=series).annotate(is_short=Exists(missing))
+    for series_id, is_short in sittings.values_list("series", "is_short"):
+        found.setdefault(series_id, []).append(is_short)
+    return found
 
 
 def obstacles_to_entering(

@@ -1,13 +1,14 @@
 """What the records ask of somebody today: each task leaves by itself when it is done."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from fairmark.calendar.queries import working_days_after, working_days_between
+from fairmark.calendar.queries import working_days_after
 from fairmark.centre.models import Centre
 from fairmark.people.rules import Holding, Role
+from fairmark.planner.sources import Task, Whose, brings_tasks
 from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
@@ -24,57 +25,22 @@ from fairmark.registration.promised import days_before
 from fairmark.ui.words import how_many
 
 
-@dataclass(frozen=True)
-class Task:
-    """Verb first; why it came to you; until when."""
-
-    title: str
-    about: str
-    link: str
-    due_on: date | None
-    icon: str = "doc"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A task with its distance from today, in working days; negative is late."""
-
-    task: Task
-    days: int | None
-
-    @property
-    def late(self) -> bool:
-        return self.days is not None and self.days < 0
-
-    @property
-    def days_late(self) -> int:
-        return -(self.days or 0)
-
-
-def tasks_for(centre: Centre, holdings: list[Holding], on: date) -> dict[str, list[Row]]:
-    """Overdue, in the next seven days, and later, for somebody with these roles."""
-    roles = {holding.role for holding in holdings}
+@brings_tasks
+def registration_tasks(whose: Whose) -> Iterable[Task]:
+    """What registrations, entries and differences ask of somebody with these roles."""
+    centre, holdings = whose.centre, list(whose.holdings)
     try:
-        days = {k.split(".")[1]: v for k, v in numbers(centre, "registration", on=on).items()}
+        days = {k.split(".")[1]: v for k, v in numbers(centre, "registration", on=whose.on).items()}
     except NoPolicy:
-        days = {}
+        return []
     found: list[Task] = []
-    if days and Role.EXAMS_OFFICER in roles:
+    if Role.EXAMS_OFFICER in whose.roles:
         found += _office(centre, days)
-    if days and Role.PROGRAMME_LEADER in roles:
+    if Role.PROGRAMME_LEADER in whose.roles:
         found += _leader(centre, holdings, days)
-    if days and Role.QUALITY_NOMINEE in roles and Role.EXAMS_OFFICER not in roles:
+    if Role.QUALITY_NOMINEE in whose.roles and Role.EXAMS_OFFICER not in whose.roles:
         found += _differences(centre, days)
-    rows = sorted(
-        (Row(task, working_days_between(centre, on, task.due_on) if task.due_on else None)
-         for task in found),
-        key=lambda row: (row.days is None, row.days or 0, row.task.title),
-    )  # fmt: skip
-    return {
-        "Overdue": [row for row in rows if row.late],
-        "Next 7 working days": [r for r in rows if r.days is not None and 0 <= r.days <= 7],
-        "Later": [row for row in rows if row.days is None or row.days > 7],
-    }
+    return found
 
 
 def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
@@ -95,19 +61,20 @@ def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
     found += [
         Task(f"Tell the awarding body: {change.learner}", change.what,
              f"/registration/changes/{change.pk}/telling/",
-             working_days_after(centre, change.happened_on, days["days_to_tell"]), "chat")
+             working_days_after(centre, change.happened_on, days["days_to_tell"]), "chat",
+             names_somebody=True)
         for change in untold[:20]
     ]  # fmt: skip
     found += [
         Task(f"Answer {query.raised_by} about {query.learner}", query.question,
-             f"/registration/queries/{query.pk}/", None, "chat")
+             f"/registration/queries/{query.pk}/", None, "chat", names_somebody=True)
         for query in CheckQuery.objects.filter(
             cohort__centre=centre, answered_at=None
         ).select_related("raised_by", "learner")[:20]
     ]  # fmt: skip
     found += [
         Task(f"Settle the query of {one.registration.learner}", one.query,
-             f"/registration/confirmations/{one.pk}/", None, "chat")
+             f"/registration/confirmations/{one.pk}/", None, "chat", names_somebody=True)
         for one in Confirmation.objects.filter(
             registration__centre=centre, answer=Confirmation.Answer.QUERIED, settled_at=None
         ).select_related("registration__learner")[:20]

@@ -32,6 +32,11 @@ class Rule:
         """A rule of low confidence warns, it never blocks."""
         return self.confidence != "low"
 
+    @property
+    def is_of_every_year(self) -> bool:
+        """Whether a day of the year is the same each year, rather than announced anew."""
+        return self.confidence == "high" and not self.value.get("confirm")
+
 
 class NoRule(Refused, LookupError):
     """The pack has no such rule for that family on that day: nothing is guessed, so it is refused."""
@@ -79,6 +84,16 @@ def rule(key: str, *, family: str = EVERY_FAMILY, on: date) -> Rule:
     if not found:
         raise NoRule(f"The rule pack has no rule “{key}” for {on:%-d %B %Y}.")
     return max(found, key=lambda one: (one.family != EVERY_FAMILY, one.from_on))
+
+
+def year_rules(family: str, *, on: date) -> list[Rule]:
+    """The days of the awarding body's year that a family has of its own, or every family has."""
+    return [
+        one
+        for one in pack()
+        if one.key.startswith("year.") and one.family == family
+        and one.from_on <= on and (one.until_on is None or on <= one.until_on)
+    ]  # fmt: skip
 
 
 def _read(row: dict[str, Any]) -> Rule:

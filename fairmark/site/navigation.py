@@ -25,6 +25,7 @@ PLACES = (
     ("Entries", "/registration/entries/", {Role.PROGRAMME_LEADER}),
     ("Policies", "/policies/", _OFFICES | _TEAM | {Role.ADMINISTRATOR}),
     ("Assurance", "/assurance/", {Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE}),
+    ("Year plan", "/plan/", _OFFICES | _TEAM),
     ("Centre", "/centre/", {Role.ADMINISTRATOR}),
     ("My record", "/my-record/", {Role.LEARNER}),
     ("Help and appeals", "/policies/for-learners/", {Role.LEARNER}),

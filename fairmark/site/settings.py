@@ -45,6 +45,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("FAIRMARK_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("FAIRMARK_ORIGINS", default=[])
 HTTPS = env.bool("FAIRMARK_HTTPS", default=False)
+#: Where people reach Fairmark; mails and calendars lead there.
+FAIRMARK_ADDRESS = env.str("FAIRMARK_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "fairmark.site",
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "fairmark.catalogue",
     "fairmark.policies",
     "fairmark.administration",
+    "fairmark.planner",
     "fairmark.rulebook",
     "fairmark.guide",
     "fairmark.exchange",

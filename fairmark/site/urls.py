@@ -48,4 +48,5 @@ urlpatterns = [
     path("", include("fairmark.registration.urls")),
     path("", include("fairmark.assurance.urls")),
     path("", include("fairmark.administration.urls")),
+    path("", include("fairmark.planner.urls")),
 ]  # fmt: skip

@@ -17,8 +17,9 @@ from fairmark.learners.views import visible_learners
 from fairmark.people.models import Account, Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Role
+from fairmark.planner.queries import tasks_for
+from fairmark.planner.sources import Whose
 from fairmark.programmes.queries import visible_programmes
-from fairmark.registration import tasks
 from fairmark.registration.forms import PaperAnswerForm
 from fairmark.ui.pages import page_for, page_for_everyone
 
@@ -31,7 +32,8 @@ def home(request):
     roles = {holding.role for holding in request.holdings}
     if roles == {Role.LEARNER}:
         return redirect("my_record")
-    found = tasks.tasks_for(request.centre, request.holdings, today())
+    whose = Whose(request.centre, request.person, tuple(request.holdings), today())
+    found = tasks_for(whose)
     context = {"today": today(), "tasks": found, "nothing": not any(found.values())}
     if roles & _BOARD:
         lines = board_of(request.centre, today())

@@ -9,6 +9,7 @@ from django.test import Client
 from fairmark.administration.forms import ClosureForm
 from fairmark.exchange.actions import commit_import
 from fairmark.exchange.models import ImportRun
+from fairmark.planner import actions as plan_actions
 from fairmark.policies import actions as policy_actions
 from fairmark.policies import draft_actions
 from fairmark.registration import check_actions, entry_actions
@@ -59,6 +60,8 @@ def make_ready(world, name):
         commit_import(ImportRun.objects.get(), by=erin, at=MONDAY)
     if name in LIFE:
         ready_for(name, one["draft"], world.people["Q", "own"], world.people["H", "own"])
+    if name == "reopen_plan_item":
+        plan_actions.finish_plan_item(one["year"], by=erin, at=MONDAY, key=one["item"].key)
     if name == "compare":
         statement = Statement.objects.create(
             centre=world.centre, file_name="x", sha256="0", exported_on=MONDAY.date(),
@@ -90,7 +93,7 @@ def ready_for(name, draft, nominee, head):
         policy_actions.approve_version(draft, by=head, at=MONDAY)
 
 
-def send(world, address, key=None, **more):
+def send(world, address, key=None, /, **more):
     code, data = every_post(world)[address]
     client = Client()
     client.force_login(world.people[code, "own"].accounts.first())
@@ -194,7 +197,8 @@ def _optional(world, name):
         "programme_approval": {"reference", "confirmed_on", "approved_from", "approved_until",
                                "certificates_until"},
         "paper_answer": {"query"}, "add_person": {"staff_ref"}, "add_closure": {"is_open"},
-        "declare_conflict": {"learner_ref"}, "learner_details": set(), "cohort_staff": {"unit"},
+        "declare_conflict": {"learner_ref"}, "make_calendar": {"role"},
+        "learner_details": set(), "cohort_staff": {"unit"},
         "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},
     }.get(name, set())  # fmt: skip
 

@@ -5,11 +5,15 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from fairmark.calendar.models import AcademicYear
 from fairmark.catalogue.models import Unit
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import upload_file
 from fairmark.people.models import Account, Person
 from fairmark.people.rules import Role
+from fairmark.planner import actions as plan_actions
+from fairmark.planner.feed import token
+from fairmark.planner.models import RaisedTask
 from fairmark.policies import draft_actions
 from fairmark.policies.models import Policy
 from fairmark.registration import actions, check_actions, entry_actions
@@ -126,7 +130,35 @@ def a_world(number: str = "10234") -> World:
     }  # fmt: skip
     _people(world, lena)
     _policies(world)
+    _plan(world)
     return world
+
+
+def _plan(world: World) -> None:
+    """A year plan with an item of the centre's own, a task for the exams office, a team's calendar."""
+    year = AcademicYear.objects.get(centre=world.centre, label="2025/26")
+    nominee = world.people["Q", "own"]
+    item = plan_actions.add_plan_item(
+        year, by=nominee, at=MONDAY, what="Open evening", on=date(2025, 11, 20),
+        role=Role.EXAMS_OFFICER,
+    )  # fmt: skip
+    task = RaisedTask.objects.create(
+        centre=world.centre, key="test", title="Read the new guide", role=Role.EXAMS_OFFICER,
+        raised_by=nominee, raised_at=MONDAY,
+    )  # fmt: skip
+    calendar, other = (
+        plan_actions.make_calendar(world.centre, by=nominee, at=MONDAY, role=role)
+        for role in (Role.ASSESSOR, Role.PROGRAMME_LEADER)
+    )
+    world.objects |= {"item": item, "task": task, "year": year}
+    of_item = ("plan_item", "finish_plan_item", "move_plan_item", "give_plan_item",
+               "reopen_plan_item", "leave_out_plan_item")  # fmt: skip
+    world.kwargs |= {name: {"pk": year.pk, "key": item.key} for name in of_item}
+    world.kwargs |= {name: {"pk": task.pk} for name in ("raised_task", "finish_task")}
+    world.kwargs |= {
+        "add_plan_item": {"pk": year.pk}, "stop_calendar": {"pk": calendar.pk},
+        "calendar_feed": {"secret": token(other)},
+    }  # fmt: skip
 
 
 #: Addresses of a policy, and of its draft, by what each names beside the kind.

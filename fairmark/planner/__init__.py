@@ -1,0 +1,1 @@
+"""Year plan, tasks, reminders, calendar feeds."""

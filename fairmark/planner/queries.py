@@ -1,0 +1,319 @@
+"""The year plan of a centre, and what somebody has to do today."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fairmark.calendar.models import AcademicYear
+from fairmark.calendar.queries import working_days_between
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person, RoleHeld
+from fairmark.people.queries import in_force
+from fairmark.people.rules import Holding, Role
+from fairmark.planner import rules, sources
+from fairmark.planner.models import PlanItem, RaisedTask
+from fairmark.planner.rules import Planned, Rhythm, Standing
+from fairmark.planner.sources import Task, Whose
+from fairmark.rulebook.queries import EVERY_FAMILY, rule, year_rules
+
+#: What begins the key of an item that the centre added itself.
+OWN = "own."
+
+
+def rhythm(on: date) -> Rhythm:
+    """When people are reminded, by the rule pack."""
+    value = rule("planner.reminders", on=on).value
+    return Rhythm(tuple(value["before"]), value["overdue_after"], value["nominee_after"])
+
+
+# -- the year plan ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the year plan: as its source gives it, with what the centre decided about it."""
+
+    planned: Planned
+    decided: PlanItem | None
+    people: tuple[Person, ...]
+    standing: Standing
+
+    @property
+    def key(self) -> str:
+        return self.planned.key
+
+    @property
+    def what(self) -> str:
+        return self.planned.what
+
+    @property
+    def on(self) -> date:
+        return self.decided.on if self.decided and self.decided.on else self.planned.on
+
+    @property
+    def role(self) -> str:
+        return self.planned.role
+
+    @property
+    def is_own(self) -> bool:
+        return self.key.startswith(OWN)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the day is known to hold this year: the source is sure, or the centre said so."""
+        return self.planned.is_sure or bool(self.decided and self.decided.on)
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing not in (Standing.DONE, Standing.LEFT_OUT)
+
+    @property
+    def done_on(self) -> date | None:
+        if self.decided and self.decided.done_at:
+            return timezone.localtime(self.decided.done_at).date()
+        return self.planned.done_on
+
+    @property
+    def has_owner(self) -> bool:
+        return bool(self.people) or self.role == Role.LEARNER
+
+
+def year_plan(centre: Centre, year: AcademicYear, *, on: date) -> list[Item]:
+    """Every item of a year, in the order of their days. Source: clause HBC-11."""
+    decided = {
+        one.key: one
+        for one in PlanItem.objects.filter(year=year).select_related(
+            "person", "done_by", "left_out_by"
+        )
+    }
+    found = [*sources.planned(centre, year, on)]
+    # A policy that dates what the rule pack dates too stands for both.
+    known = {one.key for one in found}
+    found += [one for one in days_of_the_pack(year, EVERY_FAMILY) if one.key not in known]
+    found += [
+        Planned(one.key, one.what, one.on, one.role, "Added by us")
+        for one in decided.values()
+        if one.key.startswith(OWN) and one.on
+    ]
+    holders = people_by_role(centre, on)
+    soon = rhythm(on).soon_days
+    items = [_item(one, decided.get(one.key), holders, on, soon) for one in found]
+    return sorted(items, key=lambda item: (item.on, item.what))
+
+
+def days_of_the_pack(year: AcademicYear, family: str) -> Iterator[Planned]:
+    """The days that the rule pack's calendar has for one family, or for every one, in a year."""
+    for one in year_rules(family, on=year.starts_on):
+        on = rules.day_in_year(
+            one.value["month"], one.value["day"], starts_on=year.starts_on, ends_on=year.ends_on
+        )
+        if on:
+            yield Planned(
+                key=one.key if family == EVERY_FAMILY else f"{one.key}.{family}",
+                what=one.value["what"], on=on, role=one.value["who"],
+                source=f"{one.document} ({one.source})", is_sure=one.is_of_every_year,
+            )  # fmt: skip
+
+
+def _item(
+    one: Planned, decided: PlanItem | None, holders: dict[str, list[Person]], on: date, soon: int
+) -> Item:
+    people: Iterable[Person] = holders.get(one.role, [])
+    if decided and decided.person:
+        people = [decided.person]
+    day = decided.on if decided and decided.on else one.on
+    stands = rules.standing(
+        day, done=bool(one.done_on or (decided and decided.done_at)),
+        left_out=bool(decided and decided.left_out_at), on=on, soon_days=soon,
+    )  # fmt: skip
+    return Item(one, decided, tuple(people), stands)
+
+
+def people_by_role(centre: Centre, on: date) -> dict[str, list[Person]]:
+    """Who holds each role at the end of a day, each person once."""
+    end = timezone.make_aware(datetime.combine(on, datetime.max.time()))
+    held = in_force(end).filter(centre=centre, person__is_system=False).select_related("person")
+    found: dict[str, list[Person]] = {}
+    for one in held.order_by("person__name"):
+        people = found.setdefault(one.role, [])
+        if one.person not in people:
+            people.append(one.person)
+    return found
+
+
+def item(year: AcademicYear, key: str, *, on: date) -> Item | None:
+    """One item of a year's plan; None if it has none of that key."""
+    return next((one for one in year_plan(year.centre, year, on=on) if one.key == key), None)
+
+
+def is_mine(one: Item, person: Person, roles: Iterable[str]) -> bool:
+    """Whether somebody owns an item: by name, or by role where nobody is named."""
+    if one.decided and one.decided.person_id:
+        return one.decided.person_id == person.pk
+    return one.role in set(roles)
+
+
+#: Who answers for the whole plan.
+PLANNERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
+
+
+def _may_decide(one: Item, person: Person, at: datetime) -> bool:
+    roles = {held.role for held in in_force(at).filter(person=person)}
+    return bool(roles & set(PLANNERS)) or is_mine(one, person, roles)
+
+
+def obstacles_to_planning(
+    year: AcademicYear, person: Person, at: datetime, *, key: str | None = None, **_: Any
+) -> list[str]:
+    """There is such an item, and it is this person's to decide on."""
+    if key is None:
+        return []
+    one = item(year, key, on=timezone.localtime(at).date())
+    if one is None:
+        return ["There is no such item in this year’s plan any more."]
+    if not _may_decide(one, person, at):
+        return [
+            f"This is the {one.role}’s. They, the quality nominee or the head of centre decide."
+        ]
+    return []
+
+
+def obstacles_to_finishing(
+    year: AcademicYear, person: Person, at: datetime, *, key: str | None = None, **_: Any
+) -> list[str]:
+    found = obstacles_to_planning(year, person, at, key=key)
+    one = item(year, key, on=timezone.localtime(at).date()) if key and not found else None
+    if one and one.planned.by_records:
+        return ["Nobody ticks this off: the records show it as soon as it is done."]
+    if one and not one.is_open:
+        return [f"It is {one.standing} already."]
+    return found
+
+
+def obstacles_to_leaving_out(
+    year: AcademicYear, person: Person, at: datetime, *, key: str | None = None, **_: Any
+) -> list[str]:
+    found = obstacles_to_planning(year, person, at, key=key)
+    one = item(year, key, on=timezone.localtime(at).date()) if key and not found else None
+    if one and not one.is_open:
+        return [f"It is {one.standing} already."]
+    return found
+
+
+def obstacles_to_reopening(
+    year: AcademicYear, person: Person, at: datetime, *, key: str | None = None, **_: Any
+) -> list[str]:
+    found = obstacles_to_planning(year, person, at, key=key)
+    one = item(year, key, on=timezone.localtime(at).date()) if key and not found else None
+    if one and (one.is_open or one.planned.done_on):
+        return ["There is nothing to open again."]
+    return found
+
+
+def obstacles_to_moving(
+    year: AcademicYear, person: Person, at: datetime, *, key: str | None = None,
+    on: date | None = None, **_: Any,
+) -> list[str]:  # fmt: skip
+    found = obstacles_to_planning(year, person, at, key=key)
+    if found or key is None:
+        return found
+    one = item(year, key, on=timezone.localtime(at).date())
+    if one and one.planned.by_records:
+        return ["This day comes from the records; it moves when they do."]
+    if one and not one.is_open:
+        return [f"It is {one.standing} already."]
+    return outside_the_year(year, on)
+
+
+def outside_the_year(year: AcademicYear, on: date | None) -> list[str]:
+    if on is None or year.starts_on <= on <= year.ends_on:
+        return []
+    return [
+        f"{on:%-d %B %Y} is not in the academic year {year.label}, which runs from "
+        f"{year.starts_on:%-d %B %Y} to {year.ends_on:%-d %B %Y}."
+    ]
+
+
+def obstacles_to_giving(
+    year: AcademicYear, person: Person, at: datetime, *, key: str | None = None,
+    owner: Person | None = None, **_: Any,
+) -> list[str]:  # fmt: skip
+    found = obstacles_to_planning(year, person, at, key=key)
+    if found or owner is None:
+        return found
+    if not staff(year.centre, at).filter(pk=owner.pk).exists():
+        return [f"{owner.name} holds no role at this centre now. Choose somebody who does."]
+    return []
+
+
+def obstacles_to_adding(
+    year: AcademicYear, person: Person, at: datetime, *, on: date | None = None, **_: Any
+) -> list[str]:
+    return outside_the_year(year, on)
+
+
+def staff(centre: Centre, at: datetime) -> QuerySet[Person]:
+    """Everybody who holds a role other than a learner's or a reviewer's."""
+    held = in_force(at).filter(centre=centre).exclude(role__in=(Role.LEARNER, Role.REVIEWER))
+    return Person.objects.filter(
+        pk__in=RoleHeld.objects.filter(pk__in=held.values("pk")).values("person"), is_system=False
+    )
+
+
+# -- tasks -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task with its distance from today, in working days; negative is late."""
+
+    task: Task
+    days: int | None
+
+    @property
+    def late(self) -> bool:
+        return self.days is not None and self.days < 0
+
+    @property
+    def days_late(self) -> int:
+        return -(self.days or 0)
+
+
+def tasks_for(whose: Whose) -> dict[str, list[Row]]:
+    """Overdue, in the next seven days, and later, for somebody with these roles."""
+    centre, on = whose.centre, whose.on
+    rows = sorted(
+        (Row(task, working_days_between(centre, on, task.due_on) if task.due_on else None)
+         for task in sources.tasks(whose)),
+        key=lambda row: (row.days is None, row.days or 0, row.task.title),
+    )  # fmt: skip
+    return {
+        "Overdue": [row for row in rows if row.late],
+        "Next 7 working days": [r for r in rows if r.days is not None and 0 <= r.days <= 7],
+        "Later": [row for row in rows if row.days is None or row.days > 7],
+    }
+
+
+def open_tasks(centre: Centre, roles: Iterable[str]) -> QuerySet[RaisedTask]:
+    """The raised tasks that wait for any of these roles."""
+    return RaisedTask.objects.filter(centre=centre, done_at=None, role__in=list(roles))
+
+
+def visible_tasks(centre: Centre, holdings: Iterable[Holding]) -> QuerySet[RaisedTask]:
+    """Raised tasks that somebody may open: those of their roles; every one for a planner."""
+    roles = {holding.role for holding in holdings}
+    everything = RaisedTask.objects.filter(centre=centre)
+    return everything if roles & set(PLANNERS) else everything.filter(role__in=roles)
+
+
+def obstacles_to_finishing_task(
+    task: RaisedTask, person: Person, at: datetime, **_: Any
+) -> list[str]:
+    if task.done_at:
+        return [f"It was done on {timezone.localtime(task.done_at):%-d %B %Y}."]
+    held = in_force(at).filter(person=person).filter(Q(role=task.role) | Q(role__in=PLANNERS))
+    return [] if held.exists() else [f"This is the {task.role}’s."]
