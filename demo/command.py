@@ -14,6 +14,8 @@ def prepare_environment(options) -> None:
     top = Path(__file__).resolve().parent.parent
     os.environ.setdefault("FAIRMARK_DATA", str(top / "var" / "demo"))
     os.environ["FAIRMARK_DEMO"] = "1"
+    os.environ["FAIRMARK_ADDRESS"] = f"http://127.0.0.1:{options.port}"
+    os.environ.setdefault("FAIRMARK_EMAIL_URL", "dummymail://")  # nobody's mail leaves here
     os.environ.setdefault("FAIRMARK_CLOCK", CLOCK)
     if options.fresh and not os.environ.get("FAIRMARK_DATABASE_URL"):
         shutil.rmtree(os.environ["FAIRMARK_DATA"], ignore_errors=True)

@@ -140,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("kind", metavar="KIND", help="such as registration, appeals")
         one.add_argument("--on", type=_day, metavar="DATE", help="as in force on this day")
 
+    commands.add_parser(
+        "daily", help="the day’s jobs: board, trail, reminders, mail", parents=[asjson]
+    )
     commands.add_parser("doctor", help="is everything as it should be?", parents=[asjson])
     commands.add_parser("manage", help="Django’s own commands")
     return parser

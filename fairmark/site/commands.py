@@ -24,8 +24,8 @@ from fairmark.registration.actions import register_intake
 from fairmark.registration.agreement_actions import compare_records
 from fairmark.registration.list_imports import zipped
 from fairmark.registration.models import Difference
-from fairmark.site import doctor, policy_commands
-from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, show
+from fairmark.site import daily, doctor, policy_commands
+from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, centres, show
 from fairmark.trail.checking import verify
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import Refused
@@ -316,6 +316,19 @@ def serve(options: Options) -> None:
     serve_now(options.host, options.port)
 
 
+def do_daily(options: Options) -> int:
+    """Do the day's jobs of every centre now: board, trail, reminders, mail."""
+    days = [daily.do_day(centre, at=clock.now()) for centre in centres()]
+    show(
+        options, daily.as_json(days),
+        *(f"{one.centre}: "
+          + ("done before today" if one.was_done else f"{one.turned} clauses turned, "
+             f"trail {'whole' if one.trail_ok else 'NOT whole'}, {one.queued} reminders queued")
+          + f"; {one.sent} mails sent." for one in days),
+    )  # fmt: skip
+    return 0 if all(one.trail_ok for one in days) else 1
+
+
 def demo(options: Options) -> None:
     """Make the demonstration centre and serve it."""
     from demo.command import run
@@ -332,6 +345,7 @@ COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "check": check,
     "trail": trail,
     "policy": policy_commands.policy,
+    "daily": do_daily,
     "doctor": examine,
     "serve": serve,
     "demo": demo,

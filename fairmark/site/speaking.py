@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import QuerySet
 
 from fairmark.administration.actions import COMMAND_LINE
 from fairmark.centre.models import Centre
@@ -25,13 +26,18 @@ def show(options: Options, document: Any, *lines: str) -> None:
         print("\n".join(lines))
 
 
-def centre_of(options: Options) -> Centre:
+def centres() -> QuerySet[Centre]:
+    """Every centre of this installation, of which there is at least one."""
     if "centre_centre" not in connection.introspection.table_names():
         raise Wanting("There is no centre here yet. Make one with: fairmark init")
-    centres = Centre.objects.all()
+    return Centre.objects.all()
+
+
+def centre_of(options: Options) -> Centre:
+    everyone = centres()
     if number := getattr(options, "centre", None):
-        centres = centres.filter(number=number)
-    found = list(centres[:2])
+        everyone = everyone.filter(number=number)
+    found = list(everyone[:2])
     if not found:
         raise Wanting("There is no such centre here. Make one with: fairmark init")
     if len(found) > 1:

@@ -1,0 +1,95 @@
+"""What is done each day without anybody asking: the board and the trail checked, reminders sent."""
+
+import logging
+import threading
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, close_old_connections, transaction
+from django.utils import timezone
+
+from fairmark.administration.actions import COMMAND_LINE
+from fairmark.assurance.actions import check_board, check_trail
+from fairmark.calendar.clock import now
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person
+from fairmark.planner import delivery
+from fairmark.planner.models import DayDone
+
+log = logging.getLogger(__name__)
+
+#: From which hour of the day on, by the college's clock, the day's jobs are done.
+HOUR = 6
+#: How often the server looks whether something is to be done.
+LOOK_AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What came of a day's jobs: clauses that turned, whether the trail is whole, mails."""
+
+    centre: str
+    turned: int = 0
+    trail_ok: bool = True
+    queued: int = 0
+    sent: int = 0
+    was_done: bool = False
+
+
+def do_day(centre: Centre, *, at: datetime) -> Day:
+    """Do the day's jobs of a centre once, whoever asks first; then send the mail that waits."""
+    by = Person.objects.get(centre=centre, name=COMMAND_LINE, is_system=True)
+    if not _claim(centre, at):
+        return Day(centre.number, sent=delivery.deliver(centre, by=by, at=at), was_done=True)
+    turned = check_board(centre, by=by, at=at)
+    check = check_trail(centre, by=by, at=at)
+    queued = 0
+    if delivery.reminders_due(centre, timezone.localtime(at).date()):
+        queued = delivery.queue_reminders(centre, by=by, at=at)
+    sent = delivery.deliver(centre, by=by, at=at)
+    return Day(centre.number, turned, check.ok, queued, sent)
+
+
+def _claim(centre: Centre, at: datetime) -> bool:
+    """Whether this is the first to begin the day's jobs of the centre."""
+    try:
+        with transaction.atomic():
+            DayDone.objects.create(centre=centre, on=timezone.localtime(at).date(), begun_at=at)
+    except IntegrityError:
+        return False
+    return True
+
+
+def keep_going(stop: threading.Event | None = None) -> threading.Thread:
+    """Start the thread of a server that does the days' jobs; one that fails is tried again."""
+    stopped = stop or threading.Event()
+
+    def run() -> None:
+        while not stopped.wait(LOOK_AGAIN.total_seconds()):
+            close_old_connections()
+            look()
+            close_old_connections()
+
+    thread = threading.Thread(target=run, name="fairmark-daily", daemon=True)
+    thread.start()
+    return thread
+
+
+def look() -> list[Day]:
+    """Do what is to be done now, for every centre; what fails is logged and stops nothing else."""
+    found = []
+    at = now()
+    try:
+        if timezone.localtime(at).hour >= HOUR:
+            for centre in Centre.objects.all():
+                try:
+                    found.append(do_day(centre, at=at))
+                except Exception:
+                    log.exception("The day's jobs of centre %s failed.", centre.number)
+    except Exception:
+        log.exception("The day's jobs could not begin.")
+    return found
+
+
+def as_json(days: list[Day]) -> list[dict]:
+    return [asdict(one) for one in days]
