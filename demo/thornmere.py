@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from demo import policies
+from demo import policies, year_plan
 from fairmark.administration import actions as administration
-from fairmark.assurance.actions import check_board, check_trail
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import commit_import, set_aside, upload_file
 from fairmark.exchange.importing import importer_of
@@ -72,10 +71,14 @@ def make() -> Centre:
     college.set_up()
     college.bring_in_lists()
     for plan in (
-        college.register, college.check_and_confirm, college.enter, college.change, college.agree,
-        college.look_back,
-    ):  # fmt: skip
+        college.register,
+        college.check_and_confirm,
+        college.enter,
+        college.change,
+        college.agree,
+    ):
         plan()
+    year_plan.live_by(college)
     college.live()
     return college.centre
 
@@ -442,18 +445,6 @@ class College:
             values={"date_of_birth": _uk(wrong.theirs)},
             why="Birth certificate seen; our record was wrong.",
         )  # fmt: skip
-
-    def look_back(self) -> None:
-        """The look at the board on a few mornings, and the trail read from end to end."""
-        for day in (date(2025, 11, 10), date(2026, 1, 12), date(2026, 2, 9), date(2026, 2, 23)):
-            self.on(
-                at(day, 6, 2),
-                lambda when: check_board(self.centre, by=self.machine, at=when),
-            )
-        self.on(
-            at(date(2026, 2, 23), 8, 10),
-            lambda when: check_trail(self.centre, by=self.machine, at=when),
-        )
 
 
 def _uk(day: str) -> date:
