@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from fairmark.assurance.models import Reading
 from fairmark.centre.models import Centre
-from fairmark.guide import editions
 from fairmark.guide.editions import AREAS, Clause
+from fairmark.guide.queries import in_use
 from fairmark.guide.showing import Finding, Showing, State, reading_once, shown
 from fairmark.people.models import RoleHeld
 from fairmark.people.queries import in_force
@@ -66,12 +66,12 @@ NOT_BUILT = Showing(
 def board_of(centre: Centre, on: date) -> list[Line]:
     """Every clause, in the guide's order, with what its control shows on a day."""
     with reading_once():
-        return [Line(clause, show(clause, centre, on)) for clause in editions.clauses()]
+        return [Line(clause, show(clause, centre, on)) for clause in in_use(centre).clauses]
 
 
 def show(clause: Clause, centre: Centre, on: date) -> Showing:
     """What the records show of one clause; in plain words where no area keeps them yet."""
-    return shown(clause.id, centre, on) or NOT_BUILT
+    return shown(clause, centre, on) or NOT_BUILT
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from fairmark.assurance import actions
 from fairmark.assurance.queries import Line, areas, board_of, history, owned, show
 from fairmark.calendar.clock import now, today
-from fairmark.guide import editions
+from fairmark.guide.queries import in_use
 from fairmark.guide.showing import State
 from fairmark.people.rules import Role
 from fairmark.policies.queries import version_in_force
@@ -43,7 +43,7 @@ def board(request):
         {
             "areas": every, "opened": opened, "shown": shown,
             "states": [(state, counts[state], state.value in chosen) for state in State],
-            "changed": changed, "edition": editions.CURRENT,
+            "changed": changed, "edition": in_use(request.centre).name,
             "changed_count": sum(line.clause.changed for line in lines), "total": len(lines),
             "met": counts[State.MET], "at": now(), "since": history(request.centre),
             "built": sum(line.showing.built for line in lines),
@@ -54,10 +54,10 @@ def board(request):
 @page_for(*SEE_BOARD)
 def clause(request, clause_id):
     """Asked, promised, shown; the findings and the records behind them."""
-    try:
-        one = editions.clause(clause_id)
-    except KeyError:
-        raise Http404 from None
+    edition = in_use(request.centre)
+    one = edition.clause(clause_id)
+    if one is None:
+        raise Http404
     if request.method == "POST":
         outcome = attempt(actions.check_board, request.centre, request, Confirm(request.POST))
         if outcome:
@@ -69,7 +69,7 @@ def clause(request, clause_id):
         request, "assurance/clause.html",
         {
             "line": line, "findings": owned(line.showing, request.centre, now()),
-            "edition": editions.CURRENT,
+            "edition": edition.name,
             "version": version, "at": now(), "history": history(request.centre, one.id),
         },
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from fairmark.centre.models import Centre
 from fairmark.guide import editions
+from fairmark.guide.editions import Clause
 
 
 class State(StrEnum):
@@ -87,7 +88,10 @@ class Showing:
 Control = Callable[[Centre, date], Showing]
 Read = TypeVar("Read")
 
+Maker = Callable[[Clause], Control | None]
+
 _controls: dict[str, Control] = {}
+_makers: dict[str, Maker] = {}
 
 
 def shows(*clause_ids: str) -> Callable[[Control], Control]:
@@ -104,9 +108,26 @@ def shows(*clause_ids: str) -> Callable[[Control], Control]:
     return register
 
 
-def control_of(clause_id: str) -> Control | None:
+def shows_kind(kind: str) -> Callable[[Maker], Maker]:
+    """Mark what makes a control for each clause of a kind, those of editions to come included.
+
+    It may answer None for a clause of the kind that it cannot show.
+    """
+
+    def register(make: Maker) -> Maker:
+        _makers[kind] = make
+        return make
+
+    return register
+
+
+def control_of(clause: Clause) -> Control | None:
     """The control that shows a clause, if its area is built."""
-    return _controls.get(clause_id)
+    if clause.id not in _controls and clause.kind in _makers:
+        made = _makers[clause.kind](clause)
+        if made:
+            _controls[clause.id] = made
+    return _controls.get(clause.id)
 
 
 _read: ContextVar[dict[Any, Any] | None] = ContextVar("_read", default=None)
@@ -135,9 +156,12 @@ def _telling(control: Control) -> Control:
     return tell
 
 
-def shown(clause_id: str, centre: Centre, on: date) -> Showing | None:
-    """What the records show of a clause on a day; None where no area keeps them yet."""
-    control = control_of(clause_id)
+def shown(clause: Clause | str, centre: Centre, on: date) -> Showing | None:
+    """What the records show of a clause on a day; None where no area keeps them yet.
+
+    An id alone is that of a clause of the edition that came with us.
+    """
+    control = control_of(editions.clause(clause) if isinstance(clause, str) else clause)
     if control is None:
         return None
     telling = _telling(control)

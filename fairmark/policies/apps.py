@@ -2,12 +2,18 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+#: What registers itself: actions, items of the year plan, controls.
+MODULES = (
+    "actions", "draft_actions", "edition_actions", "planned",
+    "controls", "planning_controls", "edition_controls",
+)  # fmt: skip
+
 
 class Config(AppConfig):
     name = "fairmark.policies"
     label = "policies"
 
     def ready(self):
-        """Make its actions known."""
-        for module in ("actions", "draft_actions", "planned", "controls", "planning_controls"):
+        """Make its actions, plans and controls known."""
+        for module in MODULES:
             import_module(f"fairmark.policies.{module}")

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from fairmark.centre.models import Centre
-from fairmark.guide import editions
 from fairmark.guide.editions import Clause
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, shows_kind
 from fairmark.policies import exemplars
 from fairmark.policies.models import PolicyVersion, WiderPolicy
 from fairmark.policies.register import Register, register
@@ -157,9 +156,11 @@ def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
     return in_the_policy
 
 
-for _clause in editions.clauses():
-    if _clause.kind == "procedure":
-        shows(_clause.id)(_procedure(_clause, exemplars.KIND_OF_AREA[_clause.area]))
+@shows_kind("procedure")
+def a_procedure_of_a_policy(clause: Clause) -> Callable[[Centre, date], Showing] | None:
+    """Each procedure that the guide asks for stands in the policy of its area."""
+    kind = exemplars.KIND_OF_AREA.get(clause.area)
+    return _procedure(clause, kind) if kind else None
 
 
 # -- what is asked of policies altogether -----------------------------------------------------

@@ -132,6 +132,16 @@ class ReviewForm(Form):
     )
 
 
+class EditionForm(Form):
+    name = forms.CharField(
+        label="What the edition is called", max_length=60, help_text="Such as: 2026-27"
+    )
+    file = forms.FileField(
+        label="The file",
+        help_text="Its clauses, one a row, parted by “|”, as the edition that came with Fairmark",
+    )  # fmt: skip
+
+
 class WiderPolicyForm(Form):
     title = forms.CharField(label="What it is called", max_length=200, widget=_line())
     place = forms.CharField(

@@ -1,12 +1,18 @@
 from django.urls import path
 
-from fairmark.policies import draft_views, views
+from fairmark.policies import draft_views, edition_views, views
 
 urlpatterns = [
     path("", views.policy_list, name="policies"),
     path("questions/", views.set_up, name="policy_questions"),
     path("for-learners/", views.for_learners, name="learner_policies"),
     path("wider/<slug:kind>/", views.wider, name="wider_policy"),
+    path("editions/", edition_views.edition_list, name="editions"),
+    path("editions/new/", edition_views.try_edition, name="try_edition"),
+    path("editions/<int:pk>/", edition_views.edition, name="edition"),
+    path("editions/<int:pk>/use/", edition_views.use_edition, name="put_edition_in_use"),
+    path("editions/<int:pk>/setting-aside/", edition_views.set_edition_aside,
+         name="set_edition_aside"),
     path("comments/<int:pk>/", draft_views.settle, name="settle_comment"),
     path("<slug:kind>/", views.policy, name="policy"),
     path("<slug:kind>/review/", views.review, name="review_policy"),

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.guide.queries import in_use
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
 from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
@@ -52,6 +53,7 @@ def policy_list(request):
             "rows": [_row(kind, policies.get(kind), in_force.get(kind), kind in needed, on)
                      for kind in exemplars.KINDS],
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
+            "edition": in_use(centre).name,
             "profile": Profile.objects.filter(centre=centre).first(),
             "writes": _writes(request), "today": on,
         },

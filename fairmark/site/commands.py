@@ -234,17 +234,18 @@ def check(options: Options) -> int:
 def board(options: Options) -> None:
     """Every clause, its state, completeness and findings."""
     from fairmark.assurance.queries import board_of
-    from fairmark.guide.editions import CURRENT
+    from fairmark.guide.queries import in_use
 
     centre = centre_of(options)
+    edition = in_use(centre).name
     on: date = options.on or clock.today()
     lines_of = board_of(centre, on)
     if options.clause:
         lines_of = [line for line in lines_of if line.clause.id == options.clause.upper()]
         if not lines_of:
-            raise Wanting(f"The edition {CURRENT} has no clause {options.clause}.")
+            raise Wanting(f"The edition {edition} has no clause {options.clause}.")
     document = {
-        "edition": CURRENT,
+        "edition": edition,
         "clauses": [
             {
                 "id": line.clause.id,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from fairmark.assurance.queries import board_of
 from fairmark.calendar.clock import now, today
-from fairmark.guide import editions
+from fairmark.guide.queries import in_use
 from fairmark.guide.showing import Meter, State
 from fairmark.learners.queries import answering_to
 from fairmark.learners.views import visible_learners
@@ -66,7 +66,7 @@ def search(request):
         if {holding.role for holding in request.holdings} & _BOARD:
             clauses = [
                 one
-                for one in editions.clauses()
+                for one in in_use(request.centre).clauses
                 if words.upper() == one.id or words.lower() in one.requirement.lower()
             ][:20]
     return render(

@@ -6,7 +6,7 @@ from demo.policies import ANSWERS
 from fairmark.policies.exemplars import exemplar
 from fairmark.policies.queries import bound_template
 from tests.builders import MONDAY
-from tests.site.world import CLASS_LIST, World
+from tests.site.world import CLASS_LIST, EXAMPLE_EDITION, World
 
 
 def every_post(world: World) -> dict[str, tuple[str, dict]]:
@@ -31,6 +31,9 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "import": ("E", {}),
         "set_aside": ("E", {}),
         "policy_questions": ("Q", ANSWERS),
+        "try_edition": ("Q", {"name": "2026-27", "file": SimpleUploadedFile("e.psv", EXAMPLE_EDITION)}),
+        "put_edition_in_use": ("Q", {}),
+        "set_edition_aside": ("Q", {}),
         "wider_policy": ("Q", {"title": "Safeguarding", "place": "The staff site", "owner": "Head",
                                "review_due_on": "1/9/2026"}),
         "settle_comment": ("Q", {}),

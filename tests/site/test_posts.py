@@ -11,7 +11,7 @@ from fairmark.exchange.actions import commit_import
 from fairmark.exchange.models import ImportRun
 from fairmark.planner import actions as plan_actions
 from fairmark.policies import actions as policy_actions
-from fairmark.policies import draft_actions
+from fairmark.policies import draft_actions, edition_actions
 from fairmark.registration import check_actions, entry_actions
 from fairmark.registration.models import BodyRecord, CheckQuery, Statement
 from fairmark.trail.models import Event
@@ -62,6 +62,8 @@ def make_ready(world, name):
         ready_for(name, one["draft"], world.people["Q", "own"], world.people["H", "own"])
     if name == "reopen_plan_item":
         plan_actions.finish_plan_item(one["year"], by=erin, at=MONDAY, key=one["item"].key)
+    if name == "try_edition":
+        edition_actions.set_edition_aside(one["edition"], by=world.people["Q", "own"], at=MONDAY)
     if name == "compare":
         statement = Statement.objects.create(
             centre=world.centre, file_name="x", sha256="0", exported_on=MONDAY.date(),

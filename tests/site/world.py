@@ -14,7 +14,7 @@ from fairmark.people.rules import Role
 from fairmark.planner import actions as plan_actions
 from fairmark.planner.feed import token
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import draft_actions
+from fairmark.policies import draft_actions, edition_actions
 from fairmark.policies.models import Policy
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.models import Change, Difference
@@ -37,6 +37,10 @@ CODES = {
     "A": Role.ASSESSOR, "L": Role.LEARNER, "R": Role.REVIEWER, "S": Role.ADMINISTRATOR,
 }  # fmt: skip
 ON_PROGRAMME = "PVIA"
+EXAMPLE_EDITION = (
+    b"id|area|kind|changed|requirement|evidence|shown_by\n"
+    b"REG-1|registration|commitment|yes|Register each learner|auto|Registrations\n"
+)
 CLASS_LIST = (
     b"Student ref,Surname,Forename(s),DoB,Course code,Start date,Planned end\r\n"
     b"N1,Newcomer,Nora,17/11/2008,XBS3A,03/09/2025,02/07/2027\r\n"
@@ -181,6 +185,13 @@ def _policies(world: World) -> None:
         draft, by=nominee, at=MONDAY, block="aims", words=CANARY
     )
     world.objects["draft"] = draft
+    edition = edition_actions.try_edition(
+        world.centre, by=nominee, at=MONDAY, name="Example", content=EXAMPLE_EDITION
+    )
+    world.kwargs |= {
+        name: {"pk": edition.pk} for name in ("edition", "put_edition_in_use", "set_edition_aside")
+    }
+    world.objects["edition"] = edition
     world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
     world.kwargs["settle_comment"] = {"pk": comment.pk}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}

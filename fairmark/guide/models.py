@@ -1,0 +1,52 @@
+"""Editions of the guide that a centre has loaded beside the one that came with the software."""
+
+from django.db import models
+from django.db.models import Q
+
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person
+
+
+class GuideEdition(models.Model):
+    """An edition that was tried, put in use, or set aside. The newest in use is the board's."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="guide_editions")
+    name = models.CharField("what it is called", max_length=60)
+    clauses = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    tried_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    tried_at = models.DateTimeField()
+    in_use_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    in_use_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-tried_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "name"], condition=Q(set_aside_at=None),
+                name="an_edition_is_loaded_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_use_by=None, in_use_at=None)
+                | Q(in_use_by__isnull=False, in_use_at__isnull=False),
+                name="edition_in_use_by_and_at_go_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_by=None, set_aside_at=None)
+                | Q(set_aside_by__isnull=False, set_aside_at__isnull=False),
+                name="edition_set_aside_by_and_at_go_together",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Centre guide {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return f"/policies/editions/{self.pk}/"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return frozenset({("centre", self.centre_id)})

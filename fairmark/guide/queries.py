@@ -1,0 +1,52 @@
+"""Which edition of the guide a centre works by."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from fairmark.centre.models import Centre
+from fairmark.guide import editions
+from fairmark.guide.editions import Clause
+from fairmark.guide.models import GuideEdition
+from fairmark.guide.showing import read_once
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition by name, with its clauses in order."""
+
+    name: str
+    clauses: tuple[Clause, ...]
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """One clause; None where the edition has none of that id."""
+        return next((one for one in self.clauses if one.id == clause_id), None)
+
+
+def came_with_us() -> Edition:
+    """The edition that this software was written for."""
+    return Edition(editions.CURRENT, editions.clauses())
+
+
+def in_use(centre: Centre) -> Edition:
+    """The edition a centre works by now: the last it put in use, else the one that came with us."""
+    return read_once(("edition in use", centre.pk), lambda: in_use_before(centre, None))
+
+
+def in_use_before(centre: Centre, moment: datetime | None) -> Edition:
+    """The edition that was in use just before a moment; None is now."""
+    loaded = GuideEdition.objects.filter(centre=centre, in_use_at__isnull=False)
+    if moment:
+        loaded = loaded.filter(in_use_at__lt=moment)
+    last = loaded.order_by("-in_use_at", "-pk").first()
+    return edition_of(last) if last else came_with_us()
+
+
+def edition_of(loaded: GuideEdition) -> Edition:
+    """A loaded edition with its clauses read back."""
+    return Edition(loaded.name, tuple(Clause(**row) for row in loaded.clauses))
+
+
+def as_rows(clauses: tuple[Clause, ...]) -> list[dict[str, Any]]:
+    """Clauses as they are kept."""
+    return [asdict(one) for one in clauses]
