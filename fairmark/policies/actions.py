@@ -157,7 +157,9 @@ def review_policy(
     """Keep the yearly look at a policy: what was looked at, what was found, what comes of it."""
     version = queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date())
     assert version is not None  # the obstacle above
-    due = queries.review_due_on(policy, version, policy.reviews.first())
+    due = queries.review_due_on(
+        version, policy.reviews.first(), answers=queries.answers_of(policy.centre)
+    )
     review = Review.objects.create(
         policy=policy, version=version, looked_at=looked_at, found=found, outcome=outcome,
         links_open=links_open, due_on=due, by=by, at=at,

@@ -321,12 +321,17 @@ def obstacles_to_discarding(
 # -- living with it --------------------------------------------------------------------------
 
 
-def review_due_on(policy: Policy, first: PolicyVersion, last: Review | None) -> date:
-    """The day by which the policy is to be looked at again. Source: clause POL-3."""
+def review_month(answers: Mapping[str, Any]) -> int | None:
+    """The month in which the centre reviews its policies, as it said; None before it did."""
+    return int(answers["review_month"]) if answers.get("review_month") else None
+
+
+def review_due_on(first: PolicyVersion, last: Review | None, *, answers: Mapping[str, Any]) -> date:
+    """The day by which a policy is to be looked at again. Source: clause POL-3."""
     start = timezone.localtime(last.at).date() if last else first.effective_on
     assert start is not None  # a published version has its day
     months = rule("policies.review_months", on=start).value
-    return rules.months_after(start, months)
+    return rules.review_day(start, months, month=review_month(answers))
 
 
 def obstacles_to_reviewing(policy: Policy, person: Person, at: datetime, **_: Any) -> list[str]:

@@ -43,7 +43,7 @@ class Register:
     def review_due_on(self, version: PolicyVersion) -> date:
         """The day by which the policy of a version in force is looked at again."""
         last = self.reviews.get(version.policy_id, [None])[0]
-        return queries.review_due_on(version.policy, version, last)
+        return queries.review_due_on(version, last, answers=self.answers)
 
     @property
     def answered(self) -> bool:

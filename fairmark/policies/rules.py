@@ -126,6 +126,22 @@ def roles_to_decide(
     return [] if anyone and agreed else waiting
 
 
+def review_day(start: date, months: int, *, month: int | None) -> date:
+    """The day by which something looked at on `start` is looked at again, within so many months.
+
+    A centre that reviews in one `month` of the year (1 to 12) does so by the end of it, unless
+    that comes in the first half of the time. Source: clause POL-3.
+    """
+    latest = months_after(start, months)
+    if month is None:
+        return latest
+    ends = (
+        date(year, month, monthrange(year, month)[1]) for year in (latest.year, latest.year - 1)
+    )
+    usual = next(day for day in ends if day <= latest)
+    return usual if usual > months_after(start, months // 2) else latest
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last of that month where it has no such day."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -45,12 +45,14 @@ def policy_list(request):
     centre, on = request.centre, today()
     in_force = queries.versions_in_force(centre, on=on)
     policies = {one.kind: one for one in Policy.objects.filter(centre=centre)}
-    needed = questions.required(queries.answers_of(centre))
+    answers = queries.answers_of(centre)
+    needed = questions.required(answers)
     wider = {one.kind: one for one in WiderPolicy.objects.filter(centre=centre)}
     return render(
         request, "policies/list.html",
         {
-            "rows": [_row(kind, policies.get(kind), in_force.get(kind), kind in needed, on)
+            "rows": [_row(kind, policies.get(kind), in_force.get(kind), kind in needed, on,
+                          answers)
                      for kind in exemplars.KINDS],
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "edition": in_use(centre).name,
@@ -60,7 +62,7 @@ def policy_list(request):
     )  # fmt: skip
 
 
-def _row(kind, policy, version, required, on):
+def _row(kind, policy, version, required, on, answers):
     versions = list(policy.versions.filter(discarded_at=None)) if policy else []
     return Row(
         kind=kind,
@@ -69,7 +71,7 @@ def _row(kind, policy, version, required, on):
         version=version,
         to_come=next((v for v in versions if v.effective_on and v.effective_on > on), None),
         draft=next((v for v in versions if v.published_at is None), None),
-        review_due_on=queries.review_due_on(policy, version, policy.reviews.first())
+        review_due_on=queries.review_due_on(version, policy.reviews.first(), answers=answers)
         if policy and version else None,
         required=required,
     )  # fmt: skip
@@ -110,7 +112,9 @@ def policy(request, kind):
             "versions": one.versions.published().select_related("published_by"),
             "approvals": version.approvals.filter(agreed=True).select_related("person"),
             "reviews": one.reviews.select_related("by"),
-            "review_due_on": queries.review_due_on(one, in_force, review) if in_force else None,
+            "review_due_on": queries.review_due_on(
+                in_force, review, answers=queries.answers_of(request.centre)
+            ) if in_force else None,
             "links_checked": next((r for r in one.reviews.all() if r.links_open), None),
             "writes": _writes(request),
             "may_start": not draft and _writes(request),

@@ -205,7 +205,9 @@ def test_a_review_is_kept_also_where_nothing_changes(policy, quinn):
         version,
         queries.rules.months_after(version.effective_on, 12),
     )
-    assert queries.review_due_on(policy, version, review) == date(2026, 10, 6)
+    assert queries.review_due_on(version, review, answers={}) == date(2026, 10, 6)
+    july = queries.review_due_on(version, review, answers={"review_month": "7"})
+    assert july == date(2026, 7, 31)
 
 
 def test_a_reader_says_once_that_they_have_read_it(policy, erin):

@@ -50,8 +50,8 @@ def test_hbc_12_the_cycle_is_kept(college):
 
 
 def test_hbc_12_twin_a_review_overdue(college):
-    assert state("HBC-12", college, date(2026, 10, 12)) == State.MET
-    assert state("HBC-12", college, date(2026, 10, 13)) == State.NOT_MET
+    assert state("HBC-12", college, date(2026, 7, 31)) == State.MET
+    assert state("HBC-12", college, date(2026, 8, 1)) == State.NOT_MET
 
 
 def test_hbc_12_twin_an_owner_who_has_left(college):
