@@ -103,6 +103,18 @@ def add_closure(
     return closure
 
 
+@action(by=(Role.ADMINISTRATOR, Role.EXAMS_OFFICER), records="closure_removed")
+def remove_closure(closure: Closure, *, by: Person, at: datetime, why: str) -> None:
+    """Take back days that were recorded by mistake; clocks count them again from now on."""
+    record(
+        f"{by.name} took back {closure.first_on:%-d %B %Y} to {closure.last_on:%-d %B %Y}, recorded "
+        f"as “{closure.reason}”: {why}.",
+        closure, name="closure_removed", by=by, at=at, first_on=closure.first_on,
+        last_on=closure.last_on, why=why,
+    )  # fmt: skip
+    closure.delete()
+
+
 def obstacles_to_adding_site(
     centre: Centre, person: Person, at: datetime, *, name: str = "", **_: Any
 ) -> list[str]:
@@ -146,6 +158,39 @@ def add_person(
     record(
         f"{by.name} added {name}.", person, name="person_added", by=by, at=at,
         can_sign_in=bool(email),
+    )  # fmt: skip
+    return person
+
+
+def obstacles_to_correcting_person(
+    person: Person, by: Person, at: datetime, *, email: str = "", **_: Any
+) -> list[str]:
+    if not email:
+        return []
+    taken = Account.objects.filter(email__iexact=email).exclude(person=person)
+    return [f"Somebody else signs in with {email}."] if taken.exists() else []
+
+
+@action(by=Role.ADMINISTRATOR, unless=obstacles_to_correcting_person, records="person_corrected")
+def correct_person(
+    person: Person, *, by: Person, at: datetime, name: str, email: str = "", staff_ref: str = ""
+) -> Person:
+    """Correct somebody's name, address or reference. What was recorded keeps the old name."""
+    before = person.name
+    person.name, person.staff_ref = name, staff_ref
+    person.save(update_fields=["name", "staff_ref"])
+    account = person.accounts.first()
+    if account and email:
+        account.email = email.lower()
+        account.save(update_fields=["email"])
+    elif email:
+        account = Account(email=email.lower(), person=person)
+        account.set_unusable_password()
+        account.save()
+    now_called = f", now {name}" if name != before else ""
+    record(
+        f"{by.name} corrected the details of {before}{now_called}.",
+        person, name="person_corrected", by=by, at=at, before=before, signs_in_with=email,
     )  # fmt: skip
     return person
 

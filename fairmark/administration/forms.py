@@ -28,6 +28,10 @@ class RoleForm(Form):
         self.fields["scope"].choices = scopes
 
 
+class WhyForm(Form):
+    why = forms.CharField(label="Why", max_length=200)
+
+
 class SiteForm(Form):
     name = forms.CharField(label="Site", max_length=100)
     subsite = forms.RegexField(

@@ -42,6 +42,21 @@ def add_person(request):
 
 
 @page_for(Role.ADMINISTRATOR)
+def correct_person(request, pk):
+    person = get_object_or_404(queries.people(request.centre), pk=pk)
+    account = person.accounts.first()
+    asking = Asking(
+        f"The details of {person.name}", "Keep the details", "/centre/", crumbs=(_HOME,),
+        consequences=("What was recorded until now keeps the name as it was.",
+                      "A new address is the one they sign in with from now on."),
+    )  # fmt: skip
+    initial = {"name": person.name, "staff_ref": person.staff_ref,
+               "email": account.email if account else ""}  # fmt: skip
+    form = forms.PersonForm(request.POST or None, initial=initial)
+    return ask(request, actions.correct_person, person, asking, form=form, done="Corrected.")
+
+
+@page_for(Role.ADMINISTRATOR)
 def give_role(request, pk):
     person = get_object_or_404(queries.people(request.centre), pk=pk)
     names = dict(queries.scopes(request.centre))
@@ -116,6 +131,18 @@ def add_closure(request):
     )  # fmt: skip
     form = forms.ClosureForm(request.POST or None)
     return ask(request, actions.add_closure, request.centre, asking, form=form, done="Recorded.")
+
+
+@page_for(Role.ADMINISTRATOR, Role.EXAMS_OFFICER)
+def remove_closure(request, pk):
+    closure = get_object_or_404(Closure, pk=pk, centre=request.centre)
+    asking = Asking(
+        f"Take back “{closure.reason}”?", "Take it back", "/centre/calendar/", warn=True,
+        crumbs=(("/centre/calendar/", "Calendar"),),
+        consequences=("Clocks in working days count these days again from now on.",),
+    )  # fmt: skip
+    return ask(request, actions.remove_closure, closure, asking,
+               form=forms.WhyForm(request.POST or None), done="Taken back.")  # fmt: skip
 
 
 @page_for_staff

@@ -81,6 +81,8 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "end_role": ("S", {}),
         "add_site": ("S", {"name": "Riverside", "subsite": "B"}),
         "add_closure": ("S", {"first_on": "27/10/2025", "last_on": "31/10/2025", "why": "Half term"}),
+        "correct_person": ("S", {"name": "Una Assigned-Hall", "email": "una@example.ac.uk"}),
+        "remove_closure": ("S", {"why": "Another year’s."}),
         "declare_conflict": ("A", {"kind": "family", "about": "My nephew."}),
         "undo_import": ("E", {}),
         "take_number": ("E", {}),

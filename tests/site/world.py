@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from fairmark.calendar.models import AcademicYear
+from fairmark.calendar.models import AcademicYear, Closure
 from fairmark.catalogue.models import Unit
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import upload_file
@@ -106,6 +106,9 @@ def a_world(number: str = "10234") -> World:
     )  # fmt: skip
     somebody = a_person(centre, "Una Assigned")
     held = hold(somebody, Role.ASSESSOR, programme)
+    closure = Closure.objects.create(
+        centre=centre, first_on=date(2026, 5, 25), last_on=date(2026, 5, 29), reason="Half term"
+    )
     world = World(centre)
     world.objects = {
         "programme": programme, "other": other, "cohort": cohort, "learner": learner,
@@ -125,6 +128,7 @@ def a_world(number: str = "10234") -> World:
         "excuse_learner": sitting, "difference": difference, "my_confirmation": registration,
         "my_query": registration, "take_number": numbers, "record_leaving": waiting,
         "record_return": second.enrolment, "give_role": somebody, "end_role": held,
+        "correct_person": somebody, "remove_closure": closure,
     }  # fmt: skip
     world.kwargs = {name: {"pk": one.pk} for name, one in pk.items()} | {
         "merge": {"pk": learner.pk, "other": twin.pk},
