@@ -20,11 +20,15 @@ PAGES = {
     "Ruth Adeyemi": [
         "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
         "/policies/registration/new/", "/programmes/approvals/", "/conflicts/", "/gallery/",
+        "/plan/", "/plan/?whose=mine&state=done", "/plan/?state=left+out", "/calendars/",
+        "/calendars/new/", "/policies/editions/", "/policies/editions/new/", "/policies/questions/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
     "Siobhán Grace Patel": ["/my-record/"],
     "Priya": ["/my-record/"],
-    "Tom Ashworth": ["/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/"],
+    "Tom Ashworth": [
+        "/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/", "/post/",
+    ],
     "": [
         "/demonstration/", "/account/login/", "/account/password/reset/", "/help/",
         "/accessibility/", "/privacy/", "/open-source/", "/account/signup/", "/nothing-here/",
@@ -42,6 +46,11 @@ THEN = {
         ("/programmes/", "main table a[href^='/programmes/']"),
         ("/imports/", "main table a[href^='/imports/']"),
     ],
+    "Ruth Adeyemi": [
+        ("/plan/", "main table a[href^='/plan/']"),
+        ("/calendars/", "main a[href$='/stopping/']"),
+    ],
+    "Tom Ashworth": [("/centre/", "main a[href$='/details/']")],
     "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],
     "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
 }
