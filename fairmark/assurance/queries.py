@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from fairmark.assurance.models import Reading
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import reading_once
 from fairmark.guide.editions import AREAS, Clause
 from fairmark.guide.queries import in_use
-from fairmark.guide.showing import Finding, Showing, State, reading_once, shown
+from fairmark.guide.showing import Finding, Showing, State, shown
 from fairmark.people.models import RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role

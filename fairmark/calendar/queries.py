@@ -8,6 +8,7 @@ import holidays
 from fairmark.calendar import rules
 from fairmark.calendar.models import AcademicYear, Closure
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
 
 
 @lru_cache(maxsize=64)
@@ -23,11 +24,19 @@ def closed_days(centre: Centre, first: date, last: date) -> frozenset[date]:
         for year in range(first.year, last.year + 1)
         for day in bank_holidays(centre.nation, year)
     }
-    spans = Closure.objects.filter(centre=centre, first_on__lte=last, last_on__gte=first)
-    for span in spans.order_by("is_open"):
+    spans = [one for one in _closures(centre) if one.first_on <= last and one.last_on >= first]
+    for span in spans:
         days = rules.days_of([(span.first_on, span.last_on)])
         closed = closed - days if span.is_open else closed | days
     return frozenset(day for day in closed if first <= day <= last)
+
+
+def _closures(centre: Centre) -> list[Closure]:
+    """Every closure of a centre; days on which it works all the same come last."""
+    return read_once(
+        ("closures", centre.pk),
+        lambda: list(Closure.objects.filter(centre=centre).order_by("is_open")),
+    )
 
 
 def working_days_after(centre: Centre, start: date, days: int) -> date:
@@ -44,4 +53,5 @@ def working_days_between(centre: Centre, start: date, end: date) -> int:
 
 def year_of(centre: Centre, day: date) -> AcademicYear | None:
     """The academic year that `day` falls in, if the centre has set it up."""
-    return AcademicYear.objects.filter(centre=centre, starts_on__lte=day, ends_on__gte=day).first()
+    years = AcademicYear.objects.filter(centre=centre, starts_on__lte=day, ends_on__gte=day)
+    return read_once(("year", centre.pk, day), years.first)

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
 from fairmark.guide import editions
 from fairmark.guide.editions import Clause
 from fairmark.guide.models import GuideEdition
-from fairmark.guide.showing import read_once
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
 """What a control says of a clause, and the register of controls."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import wraps
-from typing import Any, TypeVar, cast
 
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
 from fairmark.guide import editions
 from fairmark.guide.editions import Clause
 
@@ -86,7 +84,6 @@ class Showing:
 
 
 Control = Callable[[Centre, date], Showing]
-Read = TypeVar("Read")
 
 Maker = Callable[[Clause], Control | None]
 
@@ -130,19 +127,6 @@ def control_of(clause: Clause) -> Control | None:
     return _controls.get(clause.id)
 
 
-_read: ContextVar[dict[Any, Any] | None] = ContextVar("_read", default=None)
-
-
-@contextmanager
-def reading_once() -> Iterator[None]:
-    """Within it each control is asked once, however many clauses rest on what it shows."""
-    token = _read.set({})
-    try:
-        yield
-    finally:
-        _read.reset(token)
-
-
 def _telling(control: Control) -> Control:
     """The control, which says that it cannot tell where no rule or policy is known for the day."""
 
@@ -166,13 +150,3 @@ def shown(clause: Clause | str, centre: Centre, on: date) -> Showing | None:
         return None
     telling = _telling(control)
     return read_once(("control", id(control), centre.pk, on), lambda: telling(centre, on))
-
-
-def read_once(key: Any, read: Callable[[], Read]) -> Read:
-    """What `read` reads, kept under the key for as long as `reading_once` lasts."""
-    known = _read.get()
-    if known is None:
-        return read()
-    if key not in known:
-        known[key] = read()
-    return cast(Read, known[key])

@@ -4,7 +4,8 @@ from datetime import date
 
 from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Showing, State, read_once, shows
+from fairmark.centre.reading import read_once
+from fairmark.guide.showing import Finding, Meter, Showing, State, shows
 from fairmark.planner import queries
 from fairmark.planner.queries import Item
 from fairmark.planner.rules import Standing

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import read_once
+from fairmark.centre.reading import read_once
 from fairmark.people.models import RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role

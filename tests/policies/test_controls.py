@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from fairmark.centre.reading import reading_once
 from fairmark.guide import editions
-from fairmark.guide.showing import State, reading_once, shown
+from fairmark.guide.showing import State, shown
 from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, exemplars, queries
