@@ -9,5 +9,7 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions known."""
-        for module in ("actions", "draft_actions", "controls"):
+        for module in (
+            "actions", "draft_actions", "section_actions", "front_matter_actions", "controls",
+        ):  # fmt: skip
             import_module(f"fairmark.policies.{module}")

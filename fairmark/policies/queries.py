@@ -12,6 +12,7 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, questions, rules
+from fairmark.policies.drafting_rules import without_steps
 from fairmark.policies.models import (
     Approval,
     Policy,
@@ -230,6 +231,7 @@ def obstacles_to_sending(
         version.standing,
         unfilled=gaps(version),
         untouched=left_as_it_came(version),
+        empty=without_steps(version.content),
         outside=_outside(numbers_of(version), timezone.localtime(at).date(), firm=True),
         open_comments=version.comments.filter(settled_at=None).count(),
         summary=version.summary or "asked later" if summary is None else summary,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
+from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
 from fairmark.ui.asking import Asking, ask
@@ -77,6 +78,10 @@ def _writes(request) -> bool:
     return any(holding.role in WRITERS for holding in request.holdings)
 
 
+def roles_of(request) -> frozenset[str]:
+    return frozenset(holding.role for holding in request.holdings)
+
+
 def one_policy(request, kind) -> Policy:
     if kind not in exemplars.KINDS:
         raise Http404
@@ -104,7 +109,8 @@ def policy(request, kind):
         request, "policies/policy.html",
         {
             "policy": one, "version": version, "in_force": in_force, "draft": draft,
-            "reading": read(version, now()), "content": version.content,
+            "reading": read(version, now(), roles=roles_of(request)), "content": version.content,
+            "links": links(version.content),
             "versions": one.versions.published().select_related("published_by"),
             "approvals": version.approvals.filter(agreed=True).select_related("person"),
             "reviews": one.reviews.select_related("by"),

@@ -129,6 +129,7 @@ def a_world(number: str = "10234") -> World:
     return world
 
 
+LINK = "learning-records-service-unique-learner-number"
 #: Addresses of a policy, and of its draft, by what each names beside the kind.
 OF_POLICY = {
     "policy": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
@@ -136,6 +137,11 @@ OF_POLICY = {
     "send_back": {}, "take_back": {}, "publish_version": {}, "write_block": {"block": "aims"},
     "write_here": {"block": "transfer-procedure"}, "comment_on_block": {"block": "aims"},
     "write_step": {"block": "transfer-procedure", "step": "agree"},
+    "arrange_sections": {}, "add_section": {}, "take_out_section": {"block": "roles"},
+    "arrange_steps": {"block": "transfer-procedure"}, "add_step": {"block": "transfer-procedure"},
+    "take_out_step": {"block": "transfer-procedure", "step": "agree"}, "add_date": {},
+    "write_date": {"date": "leavers"}, "take_out_date": {"date": "leavers"}, "add_link": {},
+    "write_link": {"link": LINK}, "take_out_link": {"link": LINK}, "set_responsibilities": {},
     "set_aside_version": {"number": 2},
 }  # fmt: skip
 
