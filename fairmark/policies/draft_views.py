@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from fairmark.calendar.clock import now, today
 from fairmark.policies import (
     actions,
+    comparing,
     draft_actions,
     drafting_queries,
     forms,
@@ -189,6 +190,14 @@ def settle(request, pk):
     return ask(request, draft_actions.settle_comment, one, asking, done="The comment is settled.")
 
 
+def _told(draft):
+    """What the draft changes, for those who send it, agree to it or publish it."""
+    last = comparing.published_before(draft)
+    return {"told": comparing.told_of(draft, now()),
+            "since": f"version {last.number}" if last else "the exemplar",
+            "compare": f"{draft.policy.get_absolute_url()}changes/?to={draft.number}"}  # fmt: skip
+
+
 @page_for(*WRITERS)
 def sending(request, kind):
     """Send for approval."""
@@ -203,6 +212,7 @@ def sending(request, kind):
         request, actions.send_for_approval, one, asking,
         form=forms.SendForm(request.POST or None, initial={"summary": one.summary}),
         done="Sent. You are told here when everybody has agreed.",
+        template="policies/decide.html", context=_told(one),
     )  # fmt: skip
 
 
@@ -225,11 +235,14 @@ def approval(request, kind):
         cannot="You cannot approve this now",
         consequences=(
             f"You agree as {', '.join(queries.roles_to_decide_in(one, request.person, now()))}.",
-            f"What changed: {one.summary}",
+            f"In the writer’s words: {one.summary}",
         ),
     )  # fmt: skip
-    return ask(request, actions.approve_version, one, asking,
-               form=forms.RemarkForm(request.POST or None), done="You have approved it.")  # fmt: skip
+    return ask(
+        request, actions.approve_version, one, asking,
+        form=forms.RemarkForm(request.POST or None), done="You have approved it.",
+        template="policies/decide.html", context=_told(one),
+    )  # fmt: skip
 
 
 @page_for(*STAFF)
@@ -261,6 +274,7 @@ def publication(request, kind):
         request, actions.publish_version, one, asking,
         form=forms.PublishForm(request.POST or None, initial={"effective_on": today()}),
         done="The version is published.", to=one.policy.get_absolute_url(),
+        template="policies/decide.html", context=_told(one),
     )  # fmt: skip
 
 

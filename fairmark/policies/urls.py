@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.policies import draft_views, front_matter_views, section_views, views
+from fairmark.policies import change_views, draft_views, front_matter_views, section_views, views
 
 urlpatterns = [
     path("", views.policy_list, name="policies"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("wider/<slug:kind>/", views.wider, name="wider_policy"),
     path("comments/<int:pk>/", draft_views.settle, name="settle_comment"),
     path("<slug:kind>/", views.policy, name="policy"),
+    path("<slug:kind>/changes/", change_views.compare, name="policy_changes"),
     path("<slug:kind>/review/", views.review, name="review_policy"),
     path("<slug:kind>/acknowledgement/", views.acknowledgement, name="acknowledge_policy"),
     path("<slug:kind>/new/", draft_views.start, name="start_draft"),

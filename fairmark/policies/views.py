@@ -8,7 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
-from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
+from fairmark.policies import (
+    actions,
+    comparing,
+    draft_actions,
+    exemplars,
+    forms,
+    queries,
+    questions,
+)
 from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
@@ -120,7 +128,7 @@ def policy(request, kind):
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": queries.readers_of(version, now()),
-            "is_own": version == in_force,
+            "is_own": version == in_force, "previous": comparing.published_before(version),
         },
     )  # fmt: skip
 
