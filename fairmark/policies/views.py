@@ -16,6 +16,7 @@ from fairmark.policies import (
     forms,
     queries,
     questions,
+    readership,
 )
 from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
@@ -63,6 +64,8 @@ def policy_list(request):
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "profile": Profile.objects.filter(centre=centre).first(),
             "writes": _writes(request), "today": on,
+            "to_read": {one.policy.kind for one in readership.to_read(
+                centre, request.person, roles_of(request), on)},
         },
     )  # fmt: skip
 
@@ -86,7 +89,7 @@ def _writes(request) -> bool:
     return any(holding.role in WRITERS for holding in request.holdings)
 
 
-def roles_of(request) -> frozenset[str]:
+def roles_of(request) -> frozenset[Role]:
     return frozenset(holding.role for holding in request.holdings)
 
 
@@ -128,6 +131,7 @@ def policy(request, kind):
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": queries.readers_of(version, now()),
+            "teams": readership.teams_of(version, now()) if _writes(request) else (),
             "is_own": version == in_force, "previous": comparing.published_before(version),
         },
     )  # fmt: skip

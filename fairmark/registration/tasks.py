@@ -1,11 +1,10 @@
 """What the records ask of somebody today: each task leaves by itself when it is done."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from fairmark.calendar.queries import working_days_after, working_days_between
+from fairmark.calendar.queries import working_days_after
 from fairmark.centre.models import Centre
 from fairmark.people.rules import Holding, Role
 from fairmark.policies.queries import NoPolicy, numbers
@@ -22,37 +21,11 @@ from fairmark.registration.models import (
 )
 from fairmark.registration.promised import days_before
 from fairmark.ui.words import how_many
+from fairmark.workflow.tasks import Task
 
 
-@dataclass(frozen=True)
-class Task:
-    """Verb first; why it came to you; until when."""
-
-    title: str
-    about: str
-    link: str
-    due_on: date | None
-    icon: str = "doc"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A task with its distance from today, in working days; negative is late."""
-
-    task: Task
-    days: int | None
-
-    @property
-    def late(self) -> bool:
-        return self.days is not None and self.days < 0
-
-    @property
-    def days_late(self) -> int:
-        return -(self.days or 0)
-
-
-def tasks_for(centre: Centre, holdings: list[Holding], on: date) -> dict[str, list[Row]]:
-    """Overdue, in the next seven days, and later, for somebody with these roles."""
+def tasks_for(centre: Centre, holdings: list[Holding], on: date) -> list[Task]:
+    """What registrations ask of somebody with these roles."""
     roles = {holding.role for holding in holdings}
     try:
         days = {k.split(".")[1]: v for k, v in numbers(centre, "registration", on=on).items()}
@@ -65,16 +38,7 @@ def tasks_for(centre: Centre, holdings: list[Holding], on: date) -> dict[str, li
         found += _leader(centre, holdings, days)
     if days and Role.QUALITY_NOMINEE in roles and Role.EXAMS_OFFICER not in roles:
         found += _differences(centre, days)
-    rows = sorted(
-        (Row(task, working_days_between(centre, on, task.due_on) if task.due_on else None)
-         for task in found),
-        key=lambda row: (row.days is None, row.days or 0, row.task.title),
-    )  # fmt: skip
-    return {
-        "Overdue": [row for row in rows if row.late],
-        "Next 7 working days": [r for r in rows if r.days is not None and 0 <= r.days <= 7],
-        "Later": [row for row in rows if row.days is None or row.days > 7],
-    }
+    return found
 
 
 def _office(centre: Centre, days: dict[str, int]) -> list[Task]:

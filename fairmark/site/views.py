@@ -17,10 +17,12 @@ from fairmark.learners.views import visible_learners
 from fairmark.people.models import Account, Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Role
+from fairmark.policies import tasks as policy_tasks
 from fairmark.programmes.queries import visible_programmes
-from fairmark.registration import tasks
+from fairmark.registration import tasks as registration_tasks
 from fairmark.registration.forms import PaperAnswerForm
 from fairmark.ui.pages import page_for, page_for_everyone
+from fairmark.workflow.tasks import by_day
 
 _BOARD = {Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE}
 
@@ -31,7 +33,11 @@ def home(request):
     roles = {holding.role for holding in request.holdings}
     if roles == {Role.LEARNER}:
         return redirect("my_record")
-    found = tasks.tasks_for(request.centre, request.holdings, today())
+    asked = [
+        *registration_tasks.tasks_for(request.centre, request.holdings, today()),
+        *policy_tasks.tasks_for(request.centre, request.person, roles, today()),
+    ]
+    found = by_day(request.centre, asked, today())
     context = {"today": today(), "tasks": found, "nothing": not any(found.values())}
     if roles & _BOARD:
         lines = board_of(request.centre, today())
