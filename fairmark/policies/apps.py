@@ -11,5 +11,6 @@ class Config(AppConfig):
         """Make its actions known."""
         for module in (
             "actions", "draft_actions", "section_actions", "front_matter_actions", "controls",
+            "reach_controls",
         ):  # fmt: skip
             import_module(f"fairmark.policies.{module}")
