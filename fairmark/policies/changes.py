@@ -89,9 +89,9 @@ def _section(old: Piece, new: Piece) -> list[str]:
     heading, found = new["heading"], []
     if old["heading"] != heading:
         found.append(f"Section “{old['heading']}” is now called “{heading}”.")
-    if _squeezed(old["html"]) != _squeezed(new["html"]):
+    if _markup(old["html"]) != _markup(new["html"]):
         found.append(f"Section “{heading}” rewritten.")
-    was, here = _squeezed(old.get("here", "")), _squeezed(new.get("here", ""))
+    was, here = _markup(old.get("here", "")), _markup(new.get("here", ""))
     if was != here:
         how = "rewritten" if was and here else "written" if here else "taken out"
         found.append(f"How it is done here {how} under “{heading}”.")
@@ -363,6 +363,11 @@ def lines_of(html: str) -> list[str]:
     parser.close()
     lines = (_squeezed(line) for line in parser.lines)
     return [line for line in lines if line.strip("– ")]
+
+
+def _markup(html: str) -> str:
+    """A text with its markup, but for the space between tags, which nobody reads."""
+    return re.sub(r">\s+<", "><", _squeezed(html))
 
 
 def _squeezed(text: str) -> str:

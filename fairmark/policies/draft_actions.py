@@ -118,7 +118,7 @@ def _written(version: PolicyVersion, what: str, block: Mapping[str, Any], by: Pe
 
 def obstacles_to_writing(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    text: str | None = None, **_: Any,
+    text: str | None = None, html: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """It is a draft, has such a block, and every {name} in the text is one that can be filled."""
     found = queries.obstacles_to_editing(version, person, at)
@@ -126,32 +126,38 @@ def obstacles_to_writing(
         return found
     if block_of(version.content, block) is None:
         return ["There is no such section in this version."]
-    if text is not None and not wording.words(wording.from_plain(text), {}, {}):
+    if text is None:
+        return []
+    kept = wording.kept(text, html)
+    if not wording.words(kept, {}, {}):
         return ["The section would be empty."]
-    return drafting_queries.obstacles_to_words(
-        version, text or "", on=timezone.localtime(at).date()
-    )
+    return drafting_queries.obstacles_to_words(version, kept, on=timezone.localtime(at).date())
 
 
 @action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
 def write_block(
-    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, heading: str = ""
-) -> PolicyVersion:
-    """Write a section of a draft anew; `text` is as people type it, cleaned before it is kept."""
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = "",
+    heading: str = "",
+) -> PolicyVersion:  # fmt: skip
+    """Write a section of a draft anew.
+
+    `text` is as people type it; `html`, where it is given, as they wrote it in the editor. Either
+    is cleaned before it is kept.
+    """
     one = block_of(version.content, block) or {}
     before = one["heading"]
     one["heading"] = heading.strip() or before
-    one["html"] = wording.from_plain(text)
+    one["html"] = wording.kept(text, html)
     return _written(version, "rewrote", one, by, at, called_before=before)
 
 
 @action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
 def say_how_it_is_done_here(
-    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = ""
 ) -> PolicyVersion:
     """Say of a procedure how this centre does it: where, with which form, by which name."""
     one = block_of(version.content, block) or {}
-    one["here"] = wording.from_plain(text)
+    one["here"] = wording.kept(text, html)
     return _written(version, "said how it is done here under", one, by, at)
 
 

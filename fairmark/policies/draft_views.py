@@ -102,6 +102,7 @@ def block(request, kind, block):
     form = forms.BlockForm(
         request.POST or None,
         initial={"heading": section["heading"], "text": wording.to_plain(section["html"])},
+        html=section["html"],
     )
     return ask(
         request, draft_actions.write_block, one, asking, form=form, done="The text is kept.",
@@ -121,7 +122,9 @@ def here(request, kind, block):
     asking = Asking(f"{section['heading']}: how it is done here", "Keep the text",
                     one.get_absolute_url(), caption=str(one), crumbs=crumbs_to(one))  # fmt: skip
     form = forms.TextForm(
-        request.POST or None, initial={"text": wording.to_plain(section.get("here", ""))}
+        request.POST or None,
+        initial={"text": wording.to_plain(section.get("here", ""))},
+        html=section.get("here", ""),
     )
     return ask(
         request, draft_actions.say_how_it_is_done_here, one, asking, form=form,

@@ -73,9 +73,33 @@ class NumbersForm(Form):
         return {key: self.cleaned_data[key.replace(".", "__")] for key in self.keys}
 
 
-class TextForm(Form):
+class Written(forms.Textarea):
+    """A plain text field that the editor takes the place of where scripts are on.
+
+    The editor begins with `html` and posts what was written beside the field, which then stays
+    empty; without scripts the field is all there is.
+    """
+
+    def __init__(self, rows):
+        super().__init__(attrs={"class": "fm-area", "rows": rows})
+
+
+class WritingForm(Form):
+    """A form with a text that is written in the editor, or typed where scripts are off."""
+
+    html = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, html="", **kwargs):
+        super().__init__(*args, **kwargs)
+        written = self.data.get("html", "")
+        self.fields["text"].widget.attrs["data-html"] = written or html
+        if written:
+            self.fields["text"].required = False
+
+
+class TextForm(WritingForm):
     text = forms.CharField(
-        label="The text", widget=_wide(16),
+        label="The text", widget=Written(16),
         help_text="An empty line between paragraphs. A line that starts with “- ” is a point, "
         "“1. ” a numbered one. **Bold**, *italic*, [words](https://address).",
     )  # fmt: skip

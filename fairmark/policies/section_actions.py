@@ -49,7 +49,7 @@ def _blocks_of(version: PolicyVersion, block: str) -> list[dict[str, Any]]:
 
 def obstacles_to_adding_section(
     version: PolicyVersion, person: Person, at: datetime, *, part: str | None = None,
-    heading: str = "", text: str = "", clauses: Iterable[str] = (), **_: Any,
+    heading: str = "", text: str = "", html: str = "", clauses: Iterable[str] = (), **_: Any,
 ) -> list[str]:  # fmt: skip
     """It has a chapter, a heading unlike the others, words, and answers what is still unanswered."""
     found = queries.obstacles_to_editing(version, person, at)
@@ -62,26 +62,27 @@ def obstacles_to_adding_section(
     same = [one["heading"] for one in drafting_rules.all_blocks(version.content)]
     if heading.strip().casefold() in {one.casefold() for one in same}:
         found.append(f"There is a section “{heading.strip()}” already. Choose another heading.")
-    if not wording.words(wording.from_plain(text), {}, {}):
+    kept = wording.kept(text, html)
+    if not wording.words(kept, {}, {}):
         found.append("The section would be empty.")
     open_ = drafting_queries.unanswered_clauses(version)
     found += [f"{one} is answered already, or is not asked of this policy."
               for one in clauses if one not in open_]  # fmt: skip
     return found + drafting_queries.obstacles_to_words(
-        version, text, on=timezone.localtime(at).date()
+        version, kept, on=timezone.localtime(at).date()
     )
 
 
 @action(by=WRITERS, unless=obstacles_to_adding_section, records="section_added")
 def add_section(
     version: PolicyVersion, *, by: Person, at: datetime, part: str, heading: str, text: str,
-    clauses: Iterable[str] = (),
+    html: str = "", clauses: Iterable[str] = (),
 ) -> PolicyVersion:  # fmt: skip
     """Add a section to a chapter of a draft, or to its learners’ version; it comes last there."""
     heading = heading.strip()
     one: dict[str, Any] = {
         "id": drafting_rules.new_id(heading, _ids_used(version)), "heading": heading,
-        "clauses": list(clauses), "html": wording.from_plain(text),
+        "clauses": list(clauses), "html": wording.kept(text, html),
     }  # fmt: skip
     if part == LEARNER:
         version.content["learner"].append(one)

@@ -6,6 +6,7 @@ from django import forms
 
 from fairmark.guide import editions
 from fairmark.people.rules import Role
+from fairmark.policies.forms import WritingForm, Written
 from fairmark.policies.front_matter_actions import ALL, ANY, APPROVERS, READERS
 from fairmark.policies.rules import PARTS
 from fairmark.policies.section_actions import DOWN, LEARNER, UP
@@ -23,14 +24,14 @@ def _roles(roles):
 DOERS = tuple(role for role in Role if role != Role.REVIEWER)
 
 
-class SectionForm(Form):
+class SectionForm(WritingForm):
     part = forms.ChoiceField(
         label="In which chapter", widget=forms.RadioSelect,
         choices=[*PARTS.items(), (LEARNER, "Learners’ version")],
     )  # fmt: skip
     heading = forms.CharField(label="The heading", max_length=120, widget=_line())
     text = forms.CharField(
-        label="The text", widget=forms.Textarea(attrs={"class": "fm-area", "rows": 10}),
+        label="The text", widget=Written(10),
         help_text="An empty line between paragraphs. A line that starts with “- ” is a point, "
         "“1. ” a numbered one. **Bold**, *italic*, [words](https://address). The steps of a "
         "procedure are added afterwards.",
