@@ -123,7 +123,7 @@ class StepForm(Form):
     )
     within = forms.CharField(
         label="By when", max_length=200, widget=_line(),
-        help_text="A number of the policy is written {like.this}; choose from the list below.",
+        help_text="A number of the policy is written {like.this}; choose from the list above.",
     )  # fmt: skip
     leaves = forms.CharField(label="Which record it leaves", max_length=200, widget=_line())
     does = forms.ChoiceField(
