@@ -9,7 +9,7 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, queries, questions
-from fairmark.policies.draft_actions import WRITERS
+from fairmark.policies.draft_actions import STAFF, WRITERS
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
@@ -93,7 +93,7 @@ def _back_to_draft(version: PolicyVersion) -> None:
     version.save(update_fields=["sent_by", "sent_at"])
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_deciding, records="version_approved")
+@action(by=STAFF, unless=queries.obstacles_to_deciding, anywhere=True, records="version_approved")
 def approve_version(
     version: PolicyVersion, *, by: Person, at: datetime, words: str = ""
 ) -> PolicyVersion:
@@ -102,7 +102,7 @@ def approve_version(
     return version
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_deciding, records="version_sent_back")
+@action(by=STAFF, unless=queries.obstacles_to_deciding, anywhere=True, records="version_sent_back")
 def send_back(version: PolicyVersion, *, by: Person, at: datetime, words: str) -> PolicyVersion:
     """Send a version back to be changed, with what is wrong."""
     _decide(version, by, at, agreed=False, words=words)

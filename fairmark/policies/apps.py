@@ -2,10 +2,11 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-#: What registers itself: actions, items of the year plan, controls.
+#: What registers itself: actions, items of the year plan and tasks, controls.
 MODULES = (
-    "actions", "draft_actions", "edition_actions", "planned",
-    "controls", "planning_controls", "edition_controls",
+    "actions", "draft_actions", "section_actions", "front_matter_actions", "edition_actions",
+    "planned", "tasks",
+    "controls", "planning_controls", "edition_controls", "reach_controls",
 )  # fmt: skip
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
-from fairmark.policies import exemplars, queries, questions, wording
+from fairmark.policies import drafting_queries, exemplars, queries, questions, wording
+from fairmark.policies.drafting_rules import block_of, piece_of
 from fairmark.policies.models import Comment, Policy, PolicyNumber, PolicyVersion, Profile
-from fairmark.policies.rules import PLACEHOLDER
 from fairmark.trail.writing import record
-from fairmark.workflow.actions import action
+from fairmark.workflow.actions import action, all_actions
 
 #: Who writes policies.
 WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
@@ -101,89 +101,108 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
     return version
 
 
-def _block(version: PolicyVersion, block_id: str) -> dict[str, Any] | None:
-    blocks = [*version.content["blocks"], *version.content["learner"]]
-    return next((one for one in blocks if one["id"] == block_id), None)
-
-
-def _keep(version: PolicyVersion, what: str, block: Mapping[str, Any], by: Person, at: datetime,
-          **details: Any) -> PolicyVersion:  # fmt: skip
+def keep(
+    version: PolicyVersion, what: str, *, name: str, by: Person, at: datetime, **details: Any
+) -> PolicyVersion:
+    """Keep what a draft now says, and tell it in a sentence."""
     version.save(update_fields=["content"])
-    record(
-        f"{by.name} {what} “{block['heading']}” in {version}.",
-        version, name="block_written", by=by, at=at, block=block["id"], **details,
-    )  # fmt: skip
+    record(f"{by.name} {what} in {version}.", version, name=name, by=by, at=at, **details)
     return version
+
+
+def _written(version: PolicyVersion, what: str, block: Mapping[str, Any], by: Person,
+             at: datetime, **details: Any) -> PolicyVersion:  # fmt: skip
+    return keep(version, f"{what} “{block['heading']}”", name="block_written", by=by, at=at,
+                block=block["id"], **details)  # fmt: skip
 
 
 def obstacles_to_writing(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    text: str | None = None, **_: Any,
+    text: str | None = None, html: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """It is a draft, has such a block, and every {name} in the text is one that can be filled."""
     found = queries.obstacles_to_editing(version, person, at)
     if block is None or found:
         return found
-    if _block(version, block) is None:
+    if block_of(version.content, block) is None:
         return ["There is no such section in this version."]
-    if text is not None and not wording.words(wording.from_plain(text), {}, {}):
+    if text is None:
+        return []
+    kept = wording.kept(text, html)
+    if not wording.words(kept, {}, {}):
         return ["The section would be empty."]
-    known = {"centre", *Role, *questions.FILLED_BY_ANSWERS, *version.content["numbers"]}
-    strange = [
-        name for name in PLACEHOLDER.findall(text or "")
-        if name not in known and not name.startswith("rule:")
-    ]  # fmt: skip
-    return [
-        f"Nothing fills {{{name}}}. Write the words, or choose a name that is known."
-        for name in strange
-    ]
+    return drafting_queries.obstacles_to_words(version, kept, on=timezone.localtime(at).date())
 
 
 @action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
 def write_block(
-    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str
-) -> PolicyVersion:
-    """Write a section of a draft anew; `text` is as people type it, cleaned before it is kept."""
-    one = _block(version, block) or {}
-    one["html"] = wording.from_plain(text)
-    return _keep(version, "rewrote", one, by, at)
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = "",
+    heading: str = "",
+) -> PolicyVersion:  # fmt: skip
+    """Write a section of a draft anew.
+
+    `text` is as people type it; `html`, where it is given, as they wrote it in the editor. Either
+    is cleaned before it is kept.
+    """
+    one = block_of(version.content, block) or {}
+    before = one["heading"]
+    one["heading"] = heading.strip() or before
+    one["html"] = wording.kept(text, html)
+    return _written(version, "rewrote", one, by, at, called_before=before)
 
 
 @action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
 def say_how_it_is_done_here(
-    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = ""
 ) -> PolicyVersion:
     """Say of a procedure how this centre does it: where, with which form, by which name."""
-    one = _block(version, block) or {}
-    one["here"] = wording.from_plain(text)
-    return _keep(version, "said how it is done here under", one, by, at)
+    one = block_of(version.content, block) or {}
+    one["here"] = wording.kept(text, html)
+    return _written(version, "said how it is done here under", one, by, at)
 
 
 def obstacles_to_writing_step(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    step: str | None = None, who: str | None = None, **_: Any,
+    step: str | None = None, **written: Any,
 ) -> list[str]:  # fmt: skip
     found = queries.obstacles_to_editing(version, person, at)
     if block is None or found:
         return found
-    one = _block(version, block)
-    if one is None or step not in {each["id"] for each in one.get("steps", ())}:
+    one = block_of(version.content, block)
+    if one is None or piece_of(one.get("steps", ()), step) is None:
         return ["There is no such step in this version."]
-    if who is not None and who not in set(Role):
-        return ["Choose the role that does the step."]
-    return []
+    return obstacles_to_step(version, at, **written)
+
+
+def obstacles_to_step(
+    version: PolicyVersion, at: datetime, *, title: str = "", what: str = "",
+    who: str | None = None, within: str = "", leaves: str = "", does: str = "", **_: Any,
+) -> list[str]:  # fmt: skip
+    """What a step may say: a role that there is, words that can be filled, an action we have."""
+    found = []
+    if who is not None and who not in set(Role) - {Role.REVIEWER}:
+        found.append("Choose the role that does the step.")
+    if {"{", "}"} & set(title + leaves):
+        found.append("A step’s title and its record are plain words, without {names}.")
+    if does and does not in {one.name for one in all_actions()}:
+        found.append("Fairmark does no such thing. Choose from the list, or leave it open.")
+    on = timezone.localtime(at).date()
+    return found + drafting_queries.obstacles_to_words(version, f"{what} {within}", on=on)
 
 
 @action(by=WRITERS, unless=obstacles_to_writing_step, records="block_written")
 def write_step(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, step: str, title: str,
-    what: str, who: str, within: str, leaves: str,
+    what: str, who: str, within: str, leaves: str, does: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Write a step of a procedure anew: who does what, by when, leaving which record."""
-    one = _block(version, block) or {}
-    each = next(each for each in one["steps"] if each["id"] == step)
+    one = block_of(version.content, block) or {}
+    each = piece_of(one["steps"], step) or {}
     each |= {"title": title, "what": what, "who": who, "by": within, "record": leaves}
-    return _keep(version, f"rewrote the step “{title}” under", one, by, at, step=step)
+    each.pop("action", None)
+    if does:
+        each["action"] = does
+    return _written(version, f"rewrote the step “{title}” under", one, by, at, step=step)
 
 
 @action(
@@ -216,7 +235,7 @@ def obstacles_to_commenting(
 ) -> list[str]:
     if version.published_at or version.discarded_at:
         return ["Only a draft is commented on."]
-    if block is not None and _block(version, block) is None:
+    if block is not None and block_of(version.content, block) is None:
         return ["There is no such section in this version."]
     return []
 

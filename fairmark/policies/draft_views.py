@@ -4,18 +4,31 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
-from fairmark.policies import actions, draft_actions, forms, queries, wording
+from fairmark.policies import (
+    actions,
+    comparing,
+    draft_actions,
+    drafting_queries,
+    forms,
+    queries,
+    questions,
+    wording,
+)
 from fairmark.policies.draft_actions import STAFF
+from fairmark.policies.drafting_rules import block_of, links, piece_of, without_steps
 from fairmark.policies.models import Comment
 from fairmark.policies.reading import read
 from fairmark.policies.rules import Standing
-from fairmark.policies.views import HOME, WRITERS, one_policy
+from fairmark.policies.views import HOME, WRITERS, one_policy, roles_of
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 from fairmark.workflow.actions import offered
 
+#: What fills a placeholder besides numbers: the centre’s name, the people in post, the answers.
+NAMES = ("centre", *(role for role in STAFF), *questions.FILLED_BY_ANSWERS)
 
-def _draft(request, kind):
+
+def draft_of(request, kind):
     """The open draft of a policy; without one the page is not there."""
     draft = queries.open_draft(one_policy(request, kind))
     if draft is None:
@@ -23,22 +36,23 @@ def _draft(request, kind):
     return draft
 
 
-def _crumbs(draft):
+def crumbs_to(draft):
     return (HOME, (draft.get_absolute_url(), f"{draft.policy}, draft {draft.number}"))
 
 
-def _block(draft, block):
-    for one in (*draft.content["blocks"], *draft.content["learner"]):
-        if one["id"] == block:
-            return one
-    raise Http404
+def block_of_draft(draft, block):
+    """A section of the draft; without it the page is not there."""
+    found = block_of(draft.content, block)
+    if found is None:
+        raise Http404
+    return found
 
 
 @page_for(*STAFF)
 def draft(request, kind):
     """What the draft says, what it still lacks, what is said of it and what may be done."""
-    one = _draft(request, kind)
-    reading = read(one, now())
+    one = draft_of(request, kind)
+    reading = read(one, now(), roles=roles_of(request))
     comments = list(one.comments.select_related("by", "settled_by"))
     offers = offered(
         one, request.person, now(), actions.send_for_approval, actions.take_back,
@@ -50,6 +64,8 @@ def draft(request, kind):
         request, "policies/draft.html",
         {
             "policy": one.policy, "draft": one, "reading": reading, "content": one.content,
+            "links": links(one.content), "empty": without_steps(one.content),
+            "unanswered": drafting_queries.unanswered_clauses(one),
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
             "decisions": queries.decisions(one), "waiting": queries.waiting_for(one),
@@ -79,74 +95,74 @@ def start(request, kind):
 @page_for(*WRITERS)
 def block(request, kind, block):
     """Write a section."""
-    one = _draft(request, kind)
-    section = _block(one, block)
+    one = draft_of(request, kind)
+    section = block_of_draft(one, block)
     asking = Asking(section["heading"], "Keep the text", one.get_absolute_url(),
-                    caption=str(one), crumbs=_crumbs(one))  # fmt: skip
+                    caption=str(one), crumbs=crumbs_to(one))  # fmt: skip
     form = forms.BlockForm(
-        request.POST or None, initial={"text": wording.to_plain(section["html"])}
+        request.POST or None,
+        initial={"heading": section["heading"], "text": wording.to_plain(section["html"])},
+        html=section["html"],
     )
     return ask(
         request, draft_actions.write_block, one, asking, form=form, done="The text is kept.",
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block},
-        context={"content": one.content, "names": _names()},
+        context={"content": one.content, "names": NAMES},
     )  # fmt: skip
-
-
-def _names():
-    return ("centre", *WRITERS)
 
 
 @page_for(*WRITERS)
 def here(request, kind, block):
     """Say how a procedure is done in this centre."""
-    one = _draft(request, kind)
-    section = _block(one, block)
+    one = draft_of(request, kind)
+    section = block_of_draft(one, block)
     if section.get("part") != "procedures":
         raise Http404
     asking = Asking(f"{section['heading']}: how it is done here", "Keep the text",
-                    one.get_absolute_url(), caption=str(one), crumbs=_crumbs(one))  # fmt: skip
-    form = forms.BlockForm(
-        request.POST or None, initial={"text": wording.to_plain(section.get("here", ""))}
+                    one.get_absolute_url(), caption=str(one), crumbs=crumbs_to(one))  # fmt: skip
+    form = forms.TextForm(
+        request.POST or None,
+        initial={"text": wording.to_plain(section.get("here", ""))},
+        html=section.get("here", ""),
     )
     return ask(
         request, draft_actions.say_how_it_is_done_here, one, asking, form=form,
         done="The text is kept.", to=f"{one.get_absolute_url()}#{block}",
         template="policies/write.html", what=lambda answers: answers | {"block": block},
-        context={"content": one.content, "names": _names(), "is_here": True},
+        context={"content": one.content, "names": NAMES, "is_here": True},
     )  # fmt: skip
 
 
 @page_for(*WRITERS)
 def step(request, kind, block, step):
     """Write a step of a procedure."""
-    one = _draft(request, kind)
-    section = _block(one, block)
-    found = next((each for each in section.get("steps", ()) if each["id"] == step), None)
+    one = draft_of(request, kind)
+    section = block_of_draft(one, block)
+    found = piece_of(section.get("steps", ()), step)
     if found is None:
         raise Http404
     asking = Asking(f"Step: {found['title']}", "Keep the step", one.get_absolute_url(),
-                    caption=f"{one}: {section['heading']}", crumbs=_crumbs(one))  # fmt: skip
+                    caption=f"{one}: {section['heading']}", crumbs=crumbs_to(one))  # fmt: skip
     initial = {"title": found["title"], "what": found["what"], "who": found["who"],
-               "within": found["by"], "leaves": found["record"]}  # fmt: skip
+               "within": found["by"], "leaves": found["record"], "does": found.get("action", "")}  # fmt: skip
     return ask(
         request, draft_actions.write_step, one, asking,
         form=forms.StepForm(request.POST or None, initial=initial), done="The step is kept.",
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block, "step": step},
-        context={"content": one.content, "names": _names()},
+        context={"content": one.content, "names": NAMES},
     )  # fmt: skip
 
 
 @page_for(*WRITERS)
 def numbers(request, kind):
     """Set the live numbers."""
-    one = _draft(request, kind)
+    one = draft_of(request, kind)
     keys = list(one.content["numbers"])
     initial = {key.replace(".", "__"): n for key, n in queries.numbers_of(one).items()}
     asking = Asking("Live numbers", "Keep the numbers", one.get_absolute_url(), caption=str(one),
-                    crumbs=_crumbs(one),
+                    crumbs=crumbs_to(one),
                     consequences=("From the day this version is in force they are the clocks.",))  # fmt: skip
     form = forms.NumbersForm(request.POST or None, keys=keys, on=today(), initial=initial)
     return ask(request, draft_actions.set_numbers, one, asking, form=form,
@@ -156,10 +172,10 @@ def numbers(request, kind):
 @page_for(*STAFF)
 def comment(request, kind, block):
     """Remark on a section."""
-    one = _draft(request, kind)
-    section = _block(one, block)
+    one = draft_of(request, kind)
+    section = block_of_draft(one, block)
     asking = Asking(f"A comment on “{section['heading']}”", "Send the comment",
-                    one.get_absolute_url(), caption=str(one), crumbs=_crumbs(one))  # fmt: skip
+                    one.get_absolute_url(), caption=str(one), crumbs=crumbs_to(one))  # fmt: skip
     return ask(
         request, draft_actions.comment_on_block, one, asking,
         form=forms.WordsForm(request.POST or None), done="Your comment is with the writers.",
@@ -173,17 +189,25 @@ def settle(request, pk):
     one = get_object_or_404(Comment, pk=pk, version__policy__centre=request.centre)
     asking = Asking(f"The comment of {one.by.name}", "Settle the comment",
                     one.version.get_absolute_url(), consequences=(one.words,),
-                    crumbs=_crumbs(one.version), cannot="Nothing is left to settle")  # fmt: skip
+                    crumbs=crumbs_to(one.version), cannot="Nothing is left to settle")  # fmt: skip
     return ask(request, draft_actions.settle_comment, one, asking, done="The comment is settled.")
+
+
+def _told(draft):
+    """What the draft changes, for those who send it, agree to it or publish it."""
+    last = comparing.published_before(draft)
+    return {"told": comparing.told_of(draft, now()),
+            "since": f"version {last.number}" if last else "the exemplar",
+            "compare": f"{draft.policy.get_absolute_url()}changes/?to={draft.number}"}  # fmt: skip
 
 
 @page_for(*WRITERS)
 def sending(request, kind):
     """Send for approval."""
-    one = _draft(request, kind)
+    one = draft_of(request, kind)
     asking = Asking(
         f"Send {one} for approval", "Send for approval", one.get_absolute_url(),
-        crumbs=_crumbs(one), cannot="It cannot be sent yet",
+        crumbs=crumbs_to(one), cannot="It cannot be sent yet",
         consequences=(f"Asked to agree: {', '.join(one.content['approvers'])}.",
                       "It cannot be edited while it waits; you can take it back."),
     )  # fmt: skip
@@ -191,40 +215,44 @@ def sending(request, kind):
         request, actions.send_for_approval, one, asking,
         form=forms.SendForm(request.POST or None, initial={"summary": one.summary}),
         done="Sent. You are told here when everybody has agreed.",
+        template="policies/decide.html", context=_told(one),
     )  # fmt: skip
 
 
 @page_for(*WRITERS)
 def taking_back(request, kind):
-    one = _draft(request, kind)
+    one = draft_of(request, kind)
     asking = Asking(
-        f"Take {one} back", "Take it back", one.get_absolute_url(), crumbs=_crumbs(one),
+        f"Take {one} back", "Take it back", one.get_absolute_url(), crumbs=crumbs_to(one),
         cannot="There is nothing to take back",
         consequences=("It is a draft again.", "What was agreed so far no longer counts."),
     )  # fmt: skip
     return ask(request, actions.take_back, one, asking, done="It is a draft again.")
 
 
-@page_for(*WRITERS)
+@page_for(*STAFF)
 def approval(request, kind):
-    one = _draft(request, kind)
+    one = draft_of(request, kind)
     asking = Asking(
-        f"Approve {one}", "Approve", one.get_absolute_url(), crumbs=_crumbs(one),
+        f"Approve {one}", "Approve", one.get_absolute_url(), crumbs=crumbs_to(one),
         cannot="You cannot approve this now",
         consequences=(
             f"You agree as {', '.join(queries.roles_to_decide_in(one, request.person, now()))}.",
-            f"What changed: {one.summary}",
+            f"In the writer’s words: {one.summary}",
         ),
     )  # fmt: skip
-    return ask(request, actions.approve_version, one, asking,
-               form=forms.RemarkForm(request.POST or None), done="You have approved it.")  # fmt: skip
+    return ask(
+        request, actions.approve_version, one, asking,
+        form=forms.RemarkForm(request.POST or None), done="You have approved it.",
+        template="policies/decide.html", context=_told(one),
+    )  # fmt: skip
 
 
-@page_for(*WRITERS)
+@page_for(*STAFF)
 def sending_back(request, kind):
-    one = _draft(request, kind)
+    one = draft_of(request, kind)
     asking = Asking(
-        f"Send {one} back", "Send it back", one.get_absolute_url(), crumbs=_crumbs(one),
+        f"Send {one} back", "Send it back", one.get_absolute_url(), crumbs=crumbs_to(one),
         cannot="You cannot send this back now",
         consequences=("It is a draft again, with what you write here.",),
     )  # fmt: skip
@@ -234,9 +262,9 @@ def sending_back(request, kind):
 
 @page_for(*WRITERS)
 def publication(request, kind):
-    one = _draft(request, kind)
+    one = draft_of(request, kind)
     asking = Asking(
-        f"Publish {one}", "Publish", one.get_absolute_url(), crumbs=_crumbs(one),
+        f"Publish {one}", "Publish", one.get_absolute_url(), crumbs=crumbs_to(one),
         cannot="It cannot be published yet",
         consequences=(
             "From that day its numbers are the clocks of the software.",
@@ -249,6 +277,7 @@ def publication(request, kind):
         request, actions.publish_version, one, asking,
         form=forms.PublishForm(request.POST or None, initial={"effective_on": today()}),
         done="The version is published.", to=one.policy.get_absolute_url(),
+        template="policies/decide.html", context=_told(one),
     )  # fmt: skip
 
 

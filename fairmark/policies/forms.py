@@ -3,6 +3,7 @@
 from django import forms
 
 from fairmark.people.rules import Role
+from fairmark.policies import where_done
 from fairmark.policies.exemplars import words_of
 from fairmark.policies.models import Review
 from fairmark.policies.queries import bound
@@ -72,12 +73,43 @@ class NumbersForm(Form):
         return {key: self.cleaned_data[key.replace(".", "__")] for key in self.keys}
 
 
-class BlockForm(Form):
+class Written(forms.Textarea):
+    """A plain text field that the editor takes the place of where scripts are on.
+
+    The editor begins with `html` and posts what was written beside the field, which then stays
+    empty; without scripts the field is all there is.
+    """
+
+    def __init__(self, rows):
+        super().__init__(attrs={"class": "fm-area", "rows": rows})
+
+
+class WritingForm(Form):
+    """A form with a text that is written in the editor, or typed where scripts are off."""
+
+    html = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, html="", **kwargs):
+        super().__init__(*args, **kwargs)
+        written = self.data.get("html", "")
+        self.fields["text"].widget.attrs["data-html"] = written or html
+        if written:
+            self.fields["text"].required = False
+
+
+class TextForm(WritingForm):
     text = forms.CharField(
-        label="The text", widget=_wide(16),
+        label="The text", widget=Written(16),
         help_text="An empty line between paragraphs. A line that starts with “- ” is a point, "
         "“1. ” a numbered one. **Bold**, *italic*, [words](https://address).",
     )  # fmt: skip
+
+
+class BlockForm(TextForm):
+    """A section of a draft: what it is called and what it says."""
+
+    heading = forms.CharField(label="The heading", max_length=120, widget=_line())
+    field_order = ["heading", "text"]
 
 
 class StepForm(Form):
@@ -91,9 +123,17 @@ class StepForm(Form):
     )
     within = forms.CharField(
         label="By when", max_length=200, widget=_line(),
-        help_text="A number of the policy is written {like.this}; choose from the list below.",
+        help_text="A number of the policy is written {like.this}; choose from the list above.",
     )  # fmt: skip
     leaves = forms.CharField(label="Which record it leaves", max_length=200, widget=_line())
+    does = forms.ChoiceField(
+        label="What does it in Fairmark", required=False,
+        help_text="Leave it open where the step is done elsewhere.",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["does"].choices = [("", "Nothing yet"), *where_done.choices()]
 
 
 class SendForm(Form):

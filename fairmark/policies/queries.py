@@ -13,7 +13,9 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, questions, rules
+from fairmark.policies.drafting_rules import without_steps
 from fairmark.policies.models import (
+    Acknowledgement,
     Approval,
     Policy,
     PolicyNumber,
@@ -235,6 +237,7 @@ def obstacles_to_sending(
         version.standing,
         unfilled=gaps(version),
         untouched=left_as_it_came(version),
+        empty=without_steps(version.content),
         outside=_outside(numbers_of(version), timezone.localtime(at).date(), firm=True),
         open_comments=version.comments.filter(settled_at=None).count(),
         summary=version.summary or "asked later" if summary is None else summary,
@@ -364,28 +367,50 @@ class Readers:
     waiting: tuple[Person, ...]
 
 
-def readers_of(version: PolicyVersion, at: datetime) -> Readers:
-    """The people in the roles a version concerns, and who of them has read it.
+def asked_to_read(version: PolicyVersion) -> list[str]:
+    """The roles of staff that a version concerns; learners are shown their own version."""
+    return [role for role in version.content["readers"] if role != Role.LEARNER]
+
+
+def versions_that_count(versions: Iterable[PolicyVersion]) -> dict[int, list[int]]:
+    """For each version the numbers of those whose reading counts for it, the version's own first.
 
     A change that is not material asks nobody again who has read an earlier version.
     """
-    roles = [role for role in version.content["readers"] if role != Role.LEARNER]
+    versions = list(versions)
+    asked = PolicyVersion.objects.filter(policy__in=[one.policy_id for one in versions])
+    known: dict[int, list[tuple[int, bool]]] = {}
+    for policy, number, is_material in asked.order_by("-number").values_list(
+        "policy", "number", "is_material"
+    ):
+        known.setdefault(policy, []).append((number, is_material))
+    found: dict[int, list[int]] = {}
+    for version in versions:
+        numbers = found.setdefault(version.pk, [])
+        for number, is_material in known[version.policy_id]:
+            if number <= version.number:
+                numbers.append(number)
+                if is_material:
+                    break
+    return found
+
+
+def have_read(version: PolicyVersion) -> set[int]:
+    """The keys of the people who have read a version, or an earlier one that counts for it."""
+    [numbers] = versions_that_count([version]).values()
+    read = Acknowledgement.objects.filter(
+        version__policy=version.policy_id, version__number__in=numbers
+    )
+    return set(read.values_list("person", flat=True))
+
+
+def readers_of(version: PolicyVersion, at: datetime) -> Readers:
+    """The people in the roles a version concerns, and who of them has read it."""
     held = in_force(at).filter(
-        centre=version.policy.centre_id, role__in=roles, person__is_system=False
+        centre=version.policy.centre_id, role__in=asked_to_read(version), person__is_system=False
     )
     people = list(Person.objects.filter(pk__in=held.values("person")).order_by("name"))
-    counted = version.policy.versions.filter(number__lte=version.number).order_by("-number")
-    numbers = []
-    for one in counted.only("number", "is_material"):
-        numbers.append(one.number)
-        if one.is_material:
-            break
-    have = set(
-        Person.objects.filter(
-            acknowledgements__version__policy=version.policy,
-            acknowledgements__version__number__in=numbers,
-        ).values_list("pk", flat=True)
-    )
+    have = have_read(version)
     waiting = tuple(person for person in people if person.pk not in have)
     return Readers(len(people), len(people) - len(waiting), waiting)
 

@@ -13,7 +13,8 @@ from fairmark.people.rules import Role
 from fairmark.policies import queries, wording
 from fairmark.policies.flowchart import Flowchart, flowchart
 from fairmark.policies.models import PolicyVersion
-from fairmark.policies.rules import Content
+from fairmark.policies.rules import PARTS, Content
+from fairmark.policies.where_done import Doing, doing
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
 
@@ -30,6 +31,8 @@ class Step:
     by: SafeString
     record: str
     clock: str
+    done: Doing | None = None
+    may_do: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -72,15 +75,6 @@ class Section:
         return self.blocks[0] if len(self.blocks) == 1 and not self.blocks[0].number else None
 
 
-#: The chapters that blocks belong to, in their order.
-PARTS = {
-    "aims": "What we aim for",
-    "commitments": "What we will do",
-    "procedures": "How we do it",
-    "roles": "People and roles",
-}
-
-
 @dataclass(frozen=True)
 class KeyDate:
     """Something that falls due every year, on a day of the policy's or of the rule pack's."""
@@ -89,6 +83,8 @@ class KeyDate:
     who: str
     month: int
     day: int
+    id: str = ""
+    rule: str = ""
 
     @property
     def when(self) -> str:
@@ -106,7 +102,9 @@ def key_dates(content: Content, on: date) -> tuple[KeyDate, ...]:
             month, number = day["month"], day["day"]
         else:
             month, number = (int(part) for part in one["day"].split("-"))
-        found.append(KeyDate(one["what"], one["who"], month, number))
+        found.append(
+            KeyDate(one["what"], one["who"], month, number, one.get("id", ""), one.get("rule", ""))
+        )
     return tuple(sorted(found, key=lambda one: ((one.month - begins) % 12, one.day)))
 
 
@@ -155,8 +153,8 @@ def _numbered(chapter: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 MOST_NAMES = 3
 
 
-def read(version: PolicyVersion, at: datetime) -> Reading:
-    """The version as it reads at a moment."""
+def read(version: PolicyVersion, at: datetime, *, roles: frozenset[str] = frozenset()) -> Reading:
+    """The version as it reads at a moment; steps that the reader’s `roles` may do lead there."""
     content = version.content
     numbers = queries.numbers_of(version)
     names = queries.names_for(version.policy.centre, at, queries.all_texts(content))
@@ -168,11 +166,13 @@ def read(version: PolicyVersion, at: datetime) -> Reading:
     def step(one: dict[str, Any]) -> Step:
         held = people.get(Role(one["who"]), [])
         listed = in_turn(held) if len(held) <= MOST_NAMES else f"{len(held)} in post"
+        done = doing(one.get("action", ""))
         plain = {name: wording.escaped(one[name]) for name in ("what", "by")}
         return Step(
             id=one["id"], title=one["title"], what=filled(plain["what"]), who=one["who"],
             people="" if one["who"] == Role.LEARNER else listed, by=filled(plain["by"]),
             record=one["record"], clock=wording.clock(one["by"], numbers),
+            done=done, may_do=bool(done and done.address and roles & done.roles),
         )  # fmt: skip
 
     def block(one: dict[str, Any]) -> Block:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.centre.reading import read_once
-from fairmark.people.models import RoleHeld
+from fairmark.people.models import Account, RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, queries, questions, rules
@@ -37,6 +37,7 @@ class Register:
     approvals: dict[int, list[Approval]] = field(default_factory=dict)
     wider: dict[str, WiderPolicy] = field(default_factory=dict)
     in_post: dict[Role, set[int]] = field(default_factory=dict)
+    can_sign_in: set[int] = field(default_factory=set)
     have_read: dict[int, set[int]] = field(default_factory=dict)
     material: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)
 
@@ -110,6 +111,8 @@ def _read(centre: Centre, on: date) -> Register:
     held = in_force(_end_of(on)).filter(centre=centre, person__is_system=False)
     for one in RoleHeld.objects.filter(pk__in=held.values("pk")):
         found.in_post.setdefault(Role(one.role), set()).add(one.person_id)
+    accounts = Account.objects.filter(person__centre=centre, is_active=True)
+    found.can_sign_in = set(accounts.values_list("person", flat=True))
     read = Acknowledgement.objects.filter(version__policy__centre=centre)
     for version_id, person_id in read.values_list("version", "person"):
         found.have_read.setdefault(version_id, set()).add(person_id)

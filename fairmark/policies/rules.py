@@ -23,6 +23,14 @@ PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.: -]*)\}")
 
 Content = Mapping[str, Any]
 
+#: The chapters that blocks belong to, in their order.
+PARTS = {
+    "aims": "What we aim for",
+    "commitments": "What we will do",
+    "procedures": "How we do it",
+    "roles": "People and roles",
+}
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -93,7 +101,7 @@ def left_as_it_came(content: Content, came: Mapping[str, Any]) -> list[str]:
 
 def obstacles_to_sending(
     standing: Standing, *, unfilled: list[str], untouched: list[str], outside: list[str],
-    open_comments: int, summary: str,
+    open_comments: int, summary: str, empty: list[str] | None = None,
 ) -> list[str]:  # fmt: skip
     """What stands between a draft and its approvers. Source: clauses POL-4, POL-8, POL-12."""
     if standing != Standing.DRAFT:
@@ -107,6 +115,8 @@ def obstacles_to_sending(
             + "; ".join(untouched)
             + ". Change the steps, or write how it is done here."
         )
+    if empty:
+        found.append(f"No step yet: {'; '.join(empty)}. Add the steps, or take the section out.")
     if open_comments:
         found.append(
             "A comment is not settled yet." if open_comments == 1

@@ -9,7 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from fairmark.calendar.clock import now, today
 from fairmark.guide.queries import in_use
 from fairmark.people.rules import Role
-from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
+from fairmark.policies import (
+    actions,
+    comparing,
+    draft_actions,
+    exemplars,
+    forms,
+    queries,
+    questions,
+    readership,
+)
+from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
 from fairmark.ui.asking import Asking, ask
@@ -58,6 +68,8 @@ def policy_list(request):
             "edition": in_use(centre).name,
             "profile": Profile.objects.filter(centre=centre).first(),
             "writes": _writes(request), "today": on,
+            "to_read": {one.policy.kind for one in readership.to_read(
+                centre, request.person, roles_of(request), on)},
         },
     )  # fmt: skip
 
@@ -79,6 +91,10 @@ def _row(kind, policy, version, required, on, answers):
 
 def _writes(request) -> bool:
     return any(holding.role in WRITERS for holding in request.holdings)
+
+
+def roles_of(request) -> frozenset[Role]:
+    return frozenset(holding.role for holding in request.holdings)
 
 
 def one_policy(request, kind) -> Policy:
@@ -108,7 +124,8 @@ def policy(request, kind):
         request, "policies/policy.html",
         {
             "policy": one, "version": version, "in_force": in_force, "draft": draft,
-            "reading": read(version, now()), "content": version.content,
+            "reading": read(version, now(), roles=roles_of(request)), "content": version.content,
+            "links": links(version.content),
             "versions": one.versions.published().select_related("published_by"),
             "approvals": version.approvals.filter(agreed=True).select_related("person"),
             "reviews": one.reviews.select_related("by"),
@@ -120,7 +137,8 @@ def policy(request, kind):
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": queries.readers_of(version, now()),
-            "is_own": version == in_force,
+            "teams": readership.teams_of(version, now()) if _writes(request) else (),
+            "is_own": version == in_force, "previous": comparing.published_before(version),
         },
     )  # fmt: skip
 

@@ -37,6 +37,20 @@ def from_plain(text: str) -> str:
     return cleaned(_markdown.render(text))
 
 
+#: A paragraph that is all that a point or a cell begins with, as editors write it.
+_PARAGRAPH_IN = re.compile(r"<(li|td|th)><p>((?:(?!</?p>).)*)</p>(?=</\1>|<ul>|<ol>)", re.DOTALL)
+
+
+def from_written(html: str) -> str:
+    """The restricted HTML of what somebody wrote in the editor, in the form that plain text takes."""
+    return _PARAGRAPH_IN.sub(r"<\1>\2", cleaned(html))
+
+
+def kept(text: str, html: str = "") -> str:
+    """What is kept of a section: as written in the editor where it was, else as typed."""
+    return from_written(html) if html else from_plain(text)
+
+
 def to_plain(html: str) -> str:
     """The text as it can be typed again, for editing without scripts."""
     text = markdownify(

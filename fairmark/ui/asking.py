@@ -60,7 +60,7 @@ def ask(
     if request.method != "POST":
         if action.unless:
             obstacles = action.unless(record, request.person, now())
-        if action.warn and not obstacles:
+        if action.warn and not obstacles and not form.cautions:
             form.cautions = action.warn(record, request.person, now())
     return render(
         request, template,

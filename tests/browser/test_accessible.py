@@ -7,6 +7,15 @@ from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: The pages of a policy that is being written.
+DRAFT = [
+    f"/policies/distance/draft/{place}"
+    for place in (
+        "", "aims/", "arrangement/", "sections/new/?part=procedures", "people/", "dates/new/",
+        "links/new/", "numbers/", "sending/", "feedback-procedure/here/",
+        "feedback-procedure/steps/", "feedback-procedure/steps/new/", "aims/removal/",
+    )
+]  # fmt: skip
 PAGES = {
     "Sandra Pickering": [
         "/", "/registration/", "/registration/?show=unregistered", "/registration/?show=late",
@@ -19,7 +28,8 @@ PAGES = {
     ],
     "Ruth Adeyemi": [
         "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
-        "/policies/registration/new/", "/programmes/approvals/", "/conflicts/", "/gallery/",
+        "/policies/registration/new/", "/policies/registration/", "/policies/registration/changes/",
+        "/policies/registration/changes/?from=exemplar", *DRAFT, "/programmes/approvals/", "/conflicts/", "/gallery/",
         "/plan/", "/plan/?whose=mine&state=done", "/plan/?state=left+out", "/calendars/",
         "/calendars/new/", "/policies/editions/", "/policies/editions/new/", "/policies/questions/",
     ],

@@ -169,13 +169,19 @@ def _plan(world: World) -> None:
     }  # fmt: skip
 
 
+LINK = "learning-records-service-unique-learner-number"
 #: Addresses of a policy, and of its draft, by what each names beside the kind.
 OF_POLICY = {
-    "policy": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
+    "policy": {}, "policy_changes": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
     "policy_draft": {}, "policy_numbers": {}, "approve_version": {}, "send_for_approval": {},
     "send_back": {}, "take_back": {}, "publish_version": {}, "write_block": {"block": "aims"},
     "write_here": {"block": "transfer-procedure"}, "comment_on_block": {"block": "aims"},
     "write_step": {"block": "transfer-procedure", "step": "agree"},
+    "arrange_sections": {}, "add_section": {}, "take_out_section": {"block": "roles"},
+    "arrange_steps": {"block": "transfer-procedure"}, "add_step": {"block": "transfer-procedure"},
+    "take_out_step": {"block": "transfer-procedure", "step": "agree"}, "add_date": {},
+    "write_date": {"date": "leavers"}, "take_out_date": {"date": "leavers"}, "add_link": {},
+    "write_link": {"link": LINK}, "take_out_link": {"link": LINK}, "set_responsibilities": {},
     "set_aside_version": {"number": 2},
 }  # fmt: skip
 

@@ -1,0 +1,36 @@
+"""Versions as they are compared: one with another, or with the exemplar as it comes."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from fairmark.policies import changes, exemplars, queries, questions
+from fairmark.policies.changes import Text
+from fairmark.policies.models import Policy, PolicyVersion
+
+
+def text_of(version: PolicyVersion, at: datetime) -> Text:
+    """A version, with the names that fill it at a moment."""
+    names = queries.names_for(version.policy.centre, at, queries.all_texts(version.content))
+    return Text(version.content, queries.numbers_of(version), names)
+
+
+def exemplar_of(policy: Policy, at: datetime) -> Text:
+    """The exemplar of a policy as it comes, with what the rule pack proposes for its numbers."""
+    does = questions.does(queries.answers_of(policy.centre))
+    content = exemplars.exemplar(policy.kind).content(does)
+    numbers = queries.proposed_numbers(policy.kind, {}, on=timezone.localtime(at).date())
+    return Text(content, numbers, queries.names_for(policy.centre, at, queries.all_texts(content)))
+
+
+def published_before(version: PolicyVersion) -> PolicyVersion | None:
+    """The last version that was published before this one."""
+    earlier = version.policy.versions.published().filter(number__lt=version.number)
+    return earlier.order_by("-number").first()
+
+
+def told_of(version: PolicyVersion, at: datetime) -> list[str]:
+    """What a version changes of the one published before it; of the exemplar where it is the first."""
+    last = published_before(version)
+    before = text_of(last, at) if last else exemplar_of(version.policy, at)
+    return changes.told(before, text_of(version, at))

@@ -1,0 +1,67 @@
+"""Who has read a policy and who is still to read it, by team and by person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person
+from fairmark.people.queries import in_force
+from fairmark.people.rules import Role
+from fairmark.policies import queries
+from fairmark.policies.models import Acknowledgement, PolicyVersion
+
+
+@dataclass(frozen=True)
+class Team:
+    """The people of a programme, or of a role of the whole centre, whom a version concerns."""
+
+    name: str
+    asked: int
+    waiting: tuple[Person, ...]
+
+    @property
+    def have_read(self) -> int:
+        return self.asked - len(self.waiting)
+
+
+def teams_of(version: PolicyVersion, at: datetime) -> list[Team]:
+    """Each team a version concerns, those with most still to read first.
+
+    Somebody who belongs to two teams is counted in both.
+    """
+    held = in_force(at).filter(
+        centre=version.policy.centre_id, role__in=queries.asked_to_read(version),
+        person__is_system=False,
+    )  # fmt: skip
+    teams: dict[str, dict[int, Person]] = {}
+    for one in held.select_related("person").order_by("person__name"):
+        name = Role(one.role).heading if one.scope_kind == "centre" else one.scope_name
+        teams.setdefault(name, {})[one.person_id] = one.person
+    have = queries.have_read(version)
+    found = [
+        Team(name, len(people), tuple(p for pk, p in people.items() if pk not in have))
+        for name, people in teams.items()
+    ]
+    return sorted(found, key=lambda team: (-len(team.waiting), team.name))
+
+
+def to_read(centre: Centre, person: Person, roles: Iterable[Role], on: date) -> list[PolicyVersion]:
+    """The versions in force that concern somebody in these roles and that they have not read."""
+    roles = set(roles) - {Role.LEARNER}
+    versions = [
+        version
+        for version in queries.versions_in_force(centre, on=on).values()
+        if roles & set(version.content["readers"])
+    ]
+    read = set(
+        Acknowledgement.objects.filter(person=person, version__policy__centre=centre).values_list(
+            "version__policy", "version__number"
+        )
+    )
+    counts = queries.versions_that_count(versions)
+    return [
+        version
+        for version in versions
+        if not any((version.policy_id, number) in read for number in counts[version.pk])
+    ]

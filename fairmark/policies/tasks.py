@@ -1,0 +1,106 @@
+"""What the policies ask of somebody today: read, decide, settle, publish, review."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person
+from fairmark.people.rules import Role
+from fairmark.planner.queries import rhythm
+from fairmark.planner.sources import Task, Whose, brings_tasks
+from fairmark.policies import queries, readership
+from fairmark.policies.draft_actions import WRITERS
+from fairmark.policies.models import PolicyVersion, Review
+from fairmark.policies.rules import Standing
+from fairmark.ui.words import how_many, in_turn
+
+#: From how many policies on they are one task: a page to work through, not a wall of rows.
+TOGETHER = 4
+
+
+@brings_tasks
+def policy_tasks(whose: Whose) -> Iterable[Task]:
+    """Everything that policies ask of somebody with these roles."""
+    centre, person, roles = whose.centre, whose.person, set(whose.roles)
+    return [
+        *_to_read(centre, person, roles, whose.on),
+        *_of_drafts(centre, person, roles),
+        *_to_review(centre, roles, whose.on),
+    ]
+
+
+def _name(version: PolicyVersion) -> str:
+    return f"the {version.policy.get_kind_display().lower()} policy"
+
+
+def _to_read(centre: Centre, person: Person, roles: set[Role], on: date) -> list[Task]:
+    versions = readership.to_read(centre, person, roles, on)
+    if len(versions) >= TOGETHER:
+        names = in_turn([version.policy.get_kind_display().lower() for version in versions])
+        return [
+            Task(f"Read {len(versions)} policies", f"They are in force, and concern you: {names}.",
+                 "/policies/", None)
+        ]  # fmt: skip
+    return [
+        Task(f"Read {_name(version)}",
+             f"Version {version.number} is in force since {version.effective_on:%-d %B %Y}: "
+             f"{version.summary}", version.policy.get_absolute_url(), None)
+        for version in versions
+    ]  # fmt: skip
+
+
+def _of_drafts(centre: Centre, person: Person, roles: set[Role]) -> list[Task]:
+    drafts = PolicyVersion.objects.open().filter(policy__centre=centre)
+    counted = drafts.annotate(remarks=Count("comments", filter=Q(comments__settled_at=None)))
+    found = []
+    for draft in counted.select_related("policy", "drafted_by", "sent_by").order_by("policy__kind"):
+        link = draft.get_absolute_url()
+        mine = draft.drafted_by_id == person.pk and bool(roles & set(WRITERS))
+        if draft.standing == Standing.DRAFT and mine and draft.remarks:
+            remarks = how_many(draft.remarks, "comment")
+            found.append(Task(f"Settle {remarks} on {_name(draft)}",
+                              f"Version {draft.number} goes to nobody before.", link, None, "chat"))  # fmt: skip
+        if draft.standing == Standing.IN_APPROVAL:
+            found += _of_approval(draft, roles, mine, link)
+    return found
+
+
+def _of_approval(draft: PolicyVersion, roles: set[Role], mine: bool, link: str) -> list[Task]:
+    waiting = queries.waiting_for(draft)
+    if roles & set(waiting):
+        return [
+            Task(f"Approve {_name(draft)}, or send it back",
+                 f"Version {draft.number}, sent by {draft.sent_by} on {draft.sent_at:%-d %B}: "
+                 f"{draft.summary}", link, None, "pencil")
+        ]  # fmt: skip
+    if mine and not waiting:
+        return [
+            Task(f"Publish {_name(draft)}",
+                 f"Everybody who was asked has agreed to version {draft.number}.", link, None)
+        ]  # fmt: skip
+    return []
+
+
+def _to_review(centre: Centre, roles: set[Role], on: date) -> list[Task]:
+    found = []
+    answers, ahead = queries.answers_of(centre), timedelta(days=rhythm(on).soon_days)
+    last: dict[int, Review] = {}
+    for review in Review.objects.filter(policy__centre=centre):
+        last.setdefault(review.policy_id, review)
+    for version in queries.versions_in_force(centre, on=on).values():
+        if version.content["owner"] not in roles:
+            continue
+        due = queries.review_due_on(version, last.get(version.policy_id), answers=answers)
+        if due - ahead <= on:
+            writes = bool(roles & set(WRITERS))
+            about = (
+                "What was looked at and found is kept, also where nothing changes."
+                if writes
+                else "You own it. The quality nominee keeps the review with you."
+            )
+            address = version.policy.get_absolute_url()
+            found.append(Task(f"Review {_name(version)}", about,
+                              f"{address}review/" if writes else address, due, "redo"))  # fmt: skip
+    return found
