@@ -9,5 +9,12 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions known."""
-        for module in ("actions", "draft_actions", "controls"):
+        for module in (
+            "actions",
+            "draft_actions",
+            "document_actions",
+            "controls",
+            "mapping_controls",
+            "badge_controls",
+        ):
             import_module(f"fairmark.policies.{module}")

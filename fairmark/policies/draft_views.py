@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.centre.models import badge_of
 from fairmark.policies import actions, draft_actions, forms, queries, wording
 from fairmark.policies.draft_actions import STAFF
 from fairmark.policies.models import Comment
@@ -49,7 +50,8 @@ def draft(request, kind):
     return render(
         request, "policies/draft.html",
         {
-            "policy": one.policy, "draft": one, "reading": reading, "content": one.content,
+            "policy": one.policy, "badge": badge_of(request.centre), "draft": one,
+            "reading": reading, "content": one.content,
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
             "decisions": queries.decisions(one), "waiting": queries.waiting_for(one),

@@ -1,12 +1,26 @@
 from django.urls import path
 
-from fairmark.policies import draft_views, views
+from fairmark.policies import document_views, draft_views, views
 
 urlpatterns = [
     path("", views.policy_list, name="policies"),
     path("questions/", views.set_up, name="policy_questions"),
     path("for-learners/", views.for_learners, name="learner_policies"),
     path("wider/<slug:kind>/", views.wider, name="wider_policy"),
+    path("documents/", document_views.documents, name="documents"),
+    path("documents/new/", document_views.upload, name="upload_document"),
+    path("documents/tried/<int:pk>/", document_views.tried, name="keep_document"),
+    path("documents/tried/<int:pk>/leaving/", document_views.leave, name="leave_document"),
+    path("documents/<int:pk>/", document_views.document, name="document"),
+    path("documents/<int:pk>/newer/", document_views.new_issue, name="newer_document"),
+    path("documents/<int:pk>/withdrawal/", document_views.withdraw, name="withdraw_document"),
+    path(
+        "documents/<int:pk>/sections/<slug:section>/", document_views.map_section,
+        name="map_section",
+    ),
+    path("mapping/", document_views.mapping, name="mapping"),
+    path("mapping/<str:clause_id>/", document_views.map_clause, name="map_clause"),
+    path("mappings/<int:pk>/removal/", document_views.unmap, name="unmap_clause"),
     path("comments/<int:pk>/", draft_views.settle, name="settle_comment"),
     path("<slug:kind>/", views.policy, name="policy"),
     path("<slug:kind>/review/", views.review, name="review_policy"),

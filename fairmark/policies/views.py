@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.centre.models import badge_of
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
 from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
@@ -45,7 +46,10 @@ def policy_list(request):
     in_force = queries.versions_in_force(centre, on=on)
     policies = {one.kind: one for one in Policy.objects.filter(centre=centre)}
     needed = questions.required(queries.answers_of(centre))
-    wider = {one.kind: one for one in WiderPolicy.objects.filter(centre=centre)}
+    wider = {
+        one.kind: one
+        for one in WiderPolicy.objects.filter(centre=centre).select_related("document")
+    }
     return render(
         request, "policies/list.html",
         {
@@ -103,7 +107,7 @@ def policy(request, kind):
     return render(
         request, "policies/policy.html",
         {
-            "policy": one, "version": version, "in_force": in_force, "draft": draft,
+            "policy": one, "badge": badge_of(request.centre), "version": version, "in_force": in_force, "draft": draft,
             "reading": read(version, now()), "content": version.content,
             "versions": one.versions.published().select_related("published_by"),
             "approvals": version.approvals.filter(agreed=True).select_related("person"),
@@ -174,12 +178,13 @@ def wider(request, kind):
         raise Http404
     label = WiderPolicy.Kind(kind).label
     one = WiderPolicy.objects.filter(centre=request.centre, kind=kind).first()
-    names = ("title", "place", "owner", "review_due_on")
+    names = ("title", "document", "place", "owner", "review_due_on")
     initial = {name: getattr(one, name) for name in names} if one else {"title": label}
     asking = Asking(label, "Keep this", "/policies/", crumbs=(HOME,))
     return ask(
         request, actions.place_wider_policy, request.centre, asking,
-        form=forms.WiderPolicyForm(request.POST or None, initial=initial), done="Kept.",
+        form=forms.WiderPolicyForm(request.POST or None, initial=initial, centre=request.centre),
+        done="Kept.",
         what=lambda answers: answers | {"kind": kind},
     )  # fmt: skip
 
@@ -191,6 +196,7 @@ def for_learners(request):
     at = now()
     return render(
         request, "policies/for_learners.html",
-        {"policies": [(version, read(version, at).learner) for version in found.values()
+        {"badge": badge_of(request.centre),
+         "policies": [(version, read(version, at).learner) for version in found.values()
                       if version.content["learner"]]},
     )  # fmt: skip
