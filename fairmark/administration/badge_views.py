@@ -35,7 +35,7 @@ def give_logo(request):
     """Give the logo, or another in place of the one there is."""
     one = badge_of(request.centre)
     asking = Asking(
-        "Our logo", "Use this logo", "/centre/logo/change/", crumbs=(_crumbs(request),),
+        "Our logo", "Use this logo", _crumbs(request)[0], crumbs=(_crumbs(request),),
         consequences=(
             "It stands at the head of each policy and of the versions for learners.",
             "It is drawn anew as a PNG; place, camera and author that a picture may hold are dropped.",
@@ -44,7 +44,7 @@ def give_logo(request):
     form = forms.LogoForm(request.POST or None, request.FILES or None)
     return ask(
         request, badge_actions.give_logo, request.centre, asking, form=form,
-        done="This is our logo now.", template="administration/logo.html",
+        done="This is our logo now.", to="/centre/logo/change/", template="administration/logo.html",
         what=lambda answers: {"picture": form.picture}, context={"logo": one},
     )  # fmt: skip
 

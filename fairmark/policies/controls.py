@@ -10,6 +10,7 @@ from fairmark.guide import editions
 from fairmark.guide.editions import Clause
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
 from fairmark.policies import answering, exemplars
+from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.models import PolicyVersion, WiderPolicy
 from fairmark.policies.register import Register, register
 from fairmark.rulebook.queries import rule
@@ -259,11 +260,13 @@ def no_document_is_past_its_review(centre: Centre, on: date) -> Showing:
     """The documents that Fairmark controls so far: policies, ours and the whole centre's."""
     showing = _reviewed(centre, on)
     held = register(centre, on)
+    elsewhere = [one for one in held.wider.values() if one.document is None]
+    looked_at: list[WiderPolicy | CentreDocument] = [*elsewhere, *held.documents]
     late = tuple(
         Finding(f"{one.title}: past its review", f"It is {one.owner}’s.", 1, one.get_absolute_url(),
-                "Open it", NOMINEE, act_by=one.due_on)
-        for one in held.wider.values()
-        if one.due_on < on
+                "Open it", NOMINEE, act_by=one.review_due_on)
+        for one in looked_at
+        if one.review_due_on < on
     )  # fmt: skip
     if not late or showing.state == State.CANNOT_TELL:
         return showing

@@ -144,10 +144,16 @@ class WiderPolicyForm(Form):
     )  # fmt: skip
     place = forms.CharField(
         label="Where it is", max_length=300, widget=_line(), required=False,
-        help_text="A link, or a place that everybody finds",
+        help_text="A link, or a place that everybody finds; needed if it is not held here",
     )  # fmt: skip
-    owner = forms.CharField(label="Whose it is", max_length=200, widget=_line(), required=False)
-    review_due_on = DateField(label="To be reviewed by", required=False)
+    owner = forms.CharField(
+        label="Whose it is", max_length=200, widget=_line(), required=False,
+        help_text="Needed if it is not held here",
+    )  # fmt: skip
+    review_due_on = DateField(
+        label="To be reviewed by", required=False,
+        help_text="For example, 17/9/2025; needed if it is not held here",
+    )  # fmt: skip
 
     def __init__(self, *args, centre, **kwargs):
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from fairmark.policies.wording import cleaned, escaped, words
 from fairmark.ui.words import how_many
 
 #: No policy's text is larger; the reader holds all of it in memory (bytes of XML, characters, sections).
-MOST_XML, MOST_CHARACTERS, MOST_SECTIONS = 15 * 1024**2, 1_000_000, 400
+MOST_XML, MOST_CHARACTERS, MOST_SECTIONS = 6 * 1024**2, 1_000_000, 400
 MOST_HEADING = 200
 #: The slug of a heading in an address, with room for what tells two of a name apart.
 MOST_SLUG = 80

@@ -19,7 +19,9 @@ PAGES = {
     ],
     "Ruth Adeyemi": [
         "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
-        "/policies/registration/new/", "/programmes/approvals/", "/conflicts/", "/gallery/",
+        "/policies/registration/new/", "/policies/documents/", "/policies/documents/new/",
+        "/policies/mapping/", "/policies/mapping/DBL-P7/", "/policies/wider/equality/",
+        "/centre/logo/change/", "/centre/logo/removal/", "/programmes/approvals/", "/conflicts/", "/gallery/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
     "Siobhán Grace Patel": ["/my-record/"],
@@ -42,6 +44,7 @@ THEN = {
         ("/programmes/", "main table a[href^='/programmes/']"),
         ("/imports/", "main table a[href^='/imports/']"),
     ],
+    "Ruth Adeyemi": [("/policies/documents/", "main table a[href^='/policies/documents/']")],
     "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],
     "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
 }

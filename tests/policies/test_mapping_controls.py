@@ -7,7 +7,7 @@ import pytest
 from fairmark.guide import editions
 from fairmark.guide.showing import State, shown
 from fairmark.people.models import RoleHeld
-from fairmark.policies import answering, document_actions, queries
+from fairmark.policies import actions, answering, document_actions, queries
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
 from fairmark.policies.models import PolicyVersion, Profile
 from fairmark.policies.register import register
@@ -159,3 +159,31 @@ def test_pol_6_asks_nothing_of_policies_that_are_not_required(college):
 def test_pol_6_cannot_tell_before_anything_is_in_force(college):
     PolicyVersion.objects.update(effective_on=date(2026, 1, 1))
     assert state("POL-6", college) == State.CANNOT_TELL
+
+
+def test_gov_5_twin_a_document_past_its_review_even_where_nothing_is_mapped_to_it(
+    college, document
+):
+    assert state("GOV-5", college) == State.MET
+    CentreDocument.objects.update(review_due_on=date(2025, 11, 2))
+    assert [one.what for one in shown("GOV-5", college, ON).findings] == [
+        "Complaints: past its review"
+    ]
+    CentreDocument.objects.update(withdrawn_at=MONDAY, withdrawn_by=document.issues.get().kept_by)
+    assert state("GOV-5", college) == State.MET
+
+
+def test_pol_2_twins_a_wider_policy_held_here_that_is_late_or_withdrawn(college, document, quinn):
+    actions.place_wider_policy(
+        college, by=quinn, at=MONDAY, kind="equality", title="Equality", place="x", owner="y",
+        review_due_on=date(2020, 1, 1), document=document,
+    )  # fmt: skip
+    assert state("POL-2", college) == State.MET
+    CentreDocument.objects.update(review_due_on=date(2025, 11, 2))
+    assert state("POL-2", college) == State.NOT_MET
+    CentreDocument.objects.update(
+        review_due_on=date(2026, 9, 1), withdrawn_at=MONDAY, withdrawn_by=quinn
+    )
+    assert [one.what for one in shown("POL-2", college, ON).findings] == [
+        "Equality and diversity: withdrawn"
+    ]
