@@ -62,9 +62,9 @@ def keep_document(
 
 @action(by=WRITERS, unless=queries.obstacles_to_leaving, records="document_left")
 def leave_document(issue: DocumentIssue, *, by: Person, at: datetime) -> DocumentIssue:
-    """Go away from a tried file without keeping it."""
-    issue.status = DocumentIssue.Status.LEFT
-    issue.save(update_fields=["status"])
+    """Go away from a tried file without keeping it; its words are not kept either."""
+    issue.status, issue.sections = DocumentIssue.Status.LEFT, []
+    issue.save(update_fields=["status", "sections"])
     record(
         f"{by.name} did not keep “{issue.file_name}”.", issue, name="document_left", by=by, at=at
     )

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.functional import cached_property
 
-from fairmark.exchange.reading import Unreadable
+from fairmark.exchange.reading import Unreadable, refuse_large
 from fairmark.guide.editions import AREAS
 from fairmark.policies.document_queries import mappable
-from fairmark.policies.word_reading import read_word
+from fairmark.policies.word_reading import SMALLER, read_word
 from fairmark.ui.forms import DateField, Form
 
 
@@ -30,6 +30,7 @@ class WordForm(Form):
     def clean_file(self):
         upload = self.cleaned_data["file"]
         try:
+            refuse_large(upload.size, SMALLER)
             self.read = read_word(upload.read(), upload.name)
         except Unreadable as problem:
             raise forms.ValidationError(str(problem)) from None

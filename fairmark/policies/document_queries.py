@@ -74,7 +74,10 @@ def mapped(centre: Centre, on: date) -> dict[str, list[Mapped]]:
     mappings = mappings.select_related("document", "mapped_by")
     issues: dict[int, DocumentIssue] = {}
     if mappings:
-        issues = {issue.document_id: issue for issue in kept_issues(centre)}  # type: ignore[misc]
+        kept = DocumentIssue.objects.filter(
+            status=DocumentIssue.Status.KEPT, document__in={one.document_id for one in mappings}
+        )
+        issues = {issue.document_id: issue for issue in kept if issue.document_id}
     for mapping in mappings:
         one = Mapped(mapping, issues.get(mapping.document_id), on)
         found.setdefault(mapping.clause, []).append(one)
@@ -201,9 +204,14 @@ def obstacles_to_mapping(
 
 
 def cautions_on_mapping(
-    document: CentreDocument, person: Person, at: datetime, **_: Any
+    document: CentreDocument, person: Person, at: datetime, *, section: str | None = None, **_: Any
 ) -> list[str]:
-    """What weakens the answer: a document past its review, or one that never says BTEC."""
+    """What weakens the answer: a document past its review, or one that never says BTEC.
+
+    Nothing before a section is chosen: until then the document may yet be another one.
+    """
+    if section is None:
+        return []
     found = []
     if document.review_due_on < timezone.localtime(at).date():
         found.append(

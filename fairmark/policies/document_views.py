@@ -5,7 +5,7 @@ from collections import Counter
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from fairmark.calendar.clock import today
+from fairmark.calendar.clock import now, today
 from fairmark.guide import editions
 from fairmark.policies import answering, document_actions, document_forms
 from fairmark.policies import document_queries as queries
@@ -221,6 +221,7 @@ def map_section(request, pk, section):
             "areas": [(area, title, counts[area]) for area, (title, _) in areas.items()],
             "likely": [clause for clause in clauses if clause.id in likely],
             "mapped": sorted(mapped), "left": clauses,
+            "cautions": queries.cautions_on_mapping(one, request.person, now(), section=section),
         },
     )  # fmt: skip
 

@@ -26,6 +26,8 @@ MOST_HEADING = 200
 #: The slug of a heading in an address, with room for what tells two of a name apart.
 MOST_SLUG = 80
 
+#: The cure for a file of too many bytes.
+SMALLER = "Take the pictures out and save it again."
 _SAVE = "Open it in Word and save it as a Word document (.docx)."
 _STYLES = """
 p[style-name='Title'] => p.title:fresh
@@ -71,7 +73,7 @@ class WordFile:
 
 def read_word(content: bytes, file_name: str) -> WordFile:
     """The sections of a .docx. Raises Unreadable with the reason and what to do about it."""
-    refuse_large(len(content), "Take the pictures out and save it again.")
+    refuse_large(len(content), SMALLER)
     _refuse_others(content)
     found = _looked_into(content)
     soup = _converted(content)

@@ -63,7 +63,7 @@ def test_a_file_is_tried_before_it_is_kept(centre, quinn):
 
 def test_a_file_may_be_left_and_is_then_decided(centre, quinn):
     issue = document_actions.leave_document(try_(centre, quinn), by=quinn, at=MONDAY)
-    assert not CentreDocument.objects.exists()
+    assert (CentreDocument.objects.count(), issue.sections) == (0, [])
     for action in (document_actions.leave_document, keep):
         with pytest.raises(Refused, match="not kept already"):
             action(issue, by=quinn, at=MONDAY)
@@ -243,6 +243,34 @@ def test_a_clause_is_mapped_from_the_page_of_all_of_them(nominee, document):
         response = nominee.post("/policies/mapping/APP-P4/", {"section": wrong})
         assert response.status_code == 422
     assert nominee.get("/policies/mapping/POL-6/").status_code == 404
+
+
+def test_a_weak_document_asks_for_a_reason_on_either_page_and_keeps_what_was_chosen(
+    nominee, quinn, centre, document
+):
+    late = keep(try_(centre, quinn, title="Late"), quinn, review_due_on=date(2025, 1, 1))
+    section = f"{late.get_absolute_url()}sections/monitoring/?area=appeals"
+    clause = "/policies/mapping/APP-P4/"
+    assert "was to be reviewed by 1 January 2025" in nominee.get(section).content.decode()
+    assert "Why do it all the same?" not in nominee.get(clause).content.decode()
+    for address, what in ((section, {"clauses": ["APP-7"]}),
+                          (clause, {"section": f"{late.pk}:monitoring"})):  # fmt: skip
+        asked = nominee.post(address, what)
+        assert asked.status_code == 422
+        assert "Why do it all the same?" in asked.content.decode()
+        assert " checked" in asked.content.decode() or " selected" in asked.content.decode()
+        assert nominee.post(address, what | {"reason": "Friday."}).status_code == 302
+    assert set(ClauseMapping.objects.values_list("clause", flat=True)) == {"APP-7", "APP-P4"}
+
+
+def test_a_section_that_answers_a_whole_part_says_so(nominee, quinn, document):
+    whole = [one.id for one in document_queries.mappable() if one.area == "appeals"]
+    map_(document, quinn, "monitoring", *whole)
+    page = nominee.get(f"{document.get_absolute_url()}sections/monitoring/?area=appeals")
+    assert "Every requirement of this part is mapped" in page.content.decode()
+    assert "Map to this section" not in page.content.decode()
+    page = nominee.get(f"{document.get_absolute_url()}sections/monitoring/?area=nothing")
+    assert page.status_code == 404
 
 
 def test_another_centres_document_cannot_be_chosen(nominee, document):
