@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from demo import policies, year_plan
+from demo import papers, policies, year_plan
 from fairmark.administration import actions as administration
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import commit_import, set_aside, upload_file
@@ -143,6 +143,7 @@ class College:
             approver=self.people["helen"],
             at=at(date(2025, 8, 22)),
         )
+        papers.bring_in(self.centre, writer=self.nominee, at=at(date(2025, 8, 28)))
 
     def _add(self, name: str, email: str, when: datetime) -> Person:
         person = administration.add_person(

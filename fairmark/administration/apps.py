@@ -9,4 +9,5 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions known."""
-        import_module("fairmark.administration.actions")
+        for module in ("actions", "badge_actions"):
+            import_module(f"fairmark.administration.{module}")

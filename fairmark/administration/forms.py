@@ -2,6 +2,7 @@
 
 from django import forms
 
+from fairmark.administration.pictures import BadPicture, read_picture, refuse_large
 from fairmark.people.models import ConflictOfInterest
 from fairmark.people.rules import Role
 from fairmark.ui.forms import DateField, Form
@@ -65,3 +66,32 @@ class ConflictForm(Form):
         label="The learner’s reference, if it concerns one", max_length=40, required=False
     )
     about = forms.CharField(label="Say what it is", widget=forms.Textarea, max_length=1000)
+
+
+class LogoForm(Form):
+    """A picture, looked into as it comes in."""
+
+    picture = forms.FileField(
+        label="The logo",
+        help_text="A PNG or JPEG; a PNG without background looks best on paper",
+        widget=forms.FileInput(attrs={"class": "fm-file", "accept": "image/png,image/jpeg"}),
+        error_messages={"empty": "The file is empty. Save the picture again."},
+    )
+
+    def clean_picture(self):
+        upload = self.cleaned_data["picture"]
+        try:
+            refuse_large(upload.size)
+            self.picture = read_picture(upload.read())
+        except BadPicture as problem:
+            raise forms.ValidationError(str(problem)) from None
+        upload.seek(0)
+        return upload
+
+
+class RemoveLogoForm(Form):
+    why = forms.CharField(
+        label="Why",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "fm-input fm-input--wide"}),
+    )

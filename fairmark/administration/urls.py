@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.administration import views
+from fairmark.administration import badge_views, views
 
 urlpatterns = [
     path("centre/", views.centre, name="centre"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("centre/people/<int:pk>/details/", views.correct_person, name="correct_person"),
     path("centre/roles/<int:pk>/end/", views.end_role, name="end_role"),
     path("centre/sites/new/", views.add_site, name="add_site"),
+    path("centre/logo/", badge_views.logo, name="logo"),
+    path("centre/logo/change/", badge_views.give_logo, name="give_logo"),
+    path("centre/logo/removal/", badge_views.remove_logo, name="remove_logo"),
     path("centre/calendar/", views.calendar, name="calendar"),
     path("centre/calendar/closure/", views.add_closure, name="add_closure"),
     path("centre/calendar/closure/<int:pk>/taking-back/", views.remove_closure,

@@ -55,3 +55,40 @@ class Site(models.Model):
 
     def scopes(self) -> frozenset[tuple[str, int]]:
         return frozenset({("centre", self.centre_id), ("site", self.pk)})
+
+
+class Logo(models.Model):
+    """The centre's badge, drawn anew as a PNG within bounds; see `administration.pictures`.
+
+    It is kept here, under every room, because whatever the centre hands out carries it. Who gave
+    it is kept as the name they had: this room knows nobody.
+    """
+
+    centre = models.OneToOneField(Centre, models.PROTECT, related_name="logo")
+    png = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    given_by = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"The logo of {self.centre}"
+
+    def get_absolute_url(self) -> str:
+        """Its address changes with the picture, so that a browser may keep it."""
+        return f"/centre/logo/?v={self.sha256[:12]}"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return frozenset({("centre", self.centre_id)})
+
+
+def badge_of(centre: Centre) -> Logo | None:
+    """The logo without its picture, for pages that only name its address."""
+    return Logo.objects.filter(centre=centre).defer("png").first()
+
+
+def logo_of(centre: Centre) -> bytes | None:
+    """The centre's logo as a PNG, for whatever is printed; None where it has given none."""
+    logo = Logo.objects.filter(centre=centre).first()
+    return bytes(logo.png) if logo else None

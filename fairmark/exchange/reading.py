@@ -10,10 +10,9 @@ from defusedxml.ElementTree import fromstring
 from django.conf import settings
 from python_calamine import CalamineWorkbook
 
+from fairmark.exchange.archives import unfolds_too_far
 from fairmark.exchange.rules import Row, Table, letter
 
-#: An uploaded spreadsheet may unfold to this much and no more (reliability §4.12).
-MOST_UNPACKED, MOST_PARTS, MOST_RATIO = 50 * 1024**2, 1000, 100
 MOST_COLUMNS = 200
 MOST_CELL = 5000
 MOST_CELLS = 5_000_000
@@ -45,13 +44,12 @@ def read_table(content: bytes, file_name: str) -> Table:
     return _checked(table)
 
 
-def refuse_large(size: int) -> None:
+def refuse_large(size: int, cure: str = "Export fewer columns, or one year at a time.") -> None:
     """Raise Unreadable for a file of more bytes than are taken in, before it is read."""
     most = settings.FAIRMARK_MOST_UPLOAD
     if size > most:
         raise Unreadable(
-            f"The file has {size // 1024**2} MB; at most {most // 1024**2} MB are read. "
-            "Export fewer columns, or one year at a time."
+            f"The file has {size // 1024**2} MB; at most {most // 1024**2} MB are read. {cure}"
         )
 
 
@@ -121,9 +119,7 @@ def _xlsx(content: bytes) -> Table:
 
 
 def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(sum(part.compress_size for part in parts), 1)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
+    if unfolds_too_far(parts):
         raise Unreadable(
             "The spreadsheet unfolds to far more than a list holds. Copy the list into a new "
             "workbook and save that."

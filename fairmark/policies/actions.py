@@ -9,6 +9,7 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, queries, questions
+from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.draft_actions import STAFF, WRITERS
 from fairmark.policies.models import (
     Acknowledgement,
@@ -189,27 +190,30 @@ def acknowledge_version(version: PolicyVersion, *, by: Person, at: datetime) -> 
 
 
 def obstacles_to_placing(
-    centre: Centre, person: Person, at: datetime, *, kind: str | None = None, **_: Any
-) -> list[str]:
-    if kind is None or kind in WiderPolicy.Kind.values:
-        return []
-    return ["That is none of the wider policies that BTEC rests on."]
+    centre: Centre, person: Person, at: datetime, *, kind: str | None = None,
+    document: CentreDocument | None = None, **_: Any,
+) -> list[str]:  # fmt: skip
+    if kind is not None and kind not in WiderPolicy.Kind.values:
+        return ["That is none of the wider policies that BTEC rests on."]
+    if document and document.withdrawn_at:
+        return [f"“{document}” was withdrawn. Choose another document, or say where the policy is."]
+    return []
 
 
 @action(by=WRITERS, unless=obstacles_to_placing, records="wider_policy_placed")
 def place_wider_policy(
     centre: Centre, *, by: Person, at: datetime, kind: str, title: str, place: str, owner: str,
-    review_due_on: date,
+    review_due_on: date, document: CentreDocument | None = None,
 ) -> WiderPolicy:  # fmt: skip
     """Say where a policy of the whole centre is kept, whose it is and when it is reviewed."""
     one, _ = WiderPolicy.objects.update_or_create(
         centre=centre, kind=kind,
         defaults={"title": title, "place": place, "owner": owner, "review_due_on": review_due_on,
-                  "recorded_by": by, "recorded_at": at},
+                  "document": document, "recorded_by": by, "recorded_at": at},
     )  # fmt: skip
     record(
         f"{by.name} recorded where the policy “{title}” is kept.",
         one, name="wider_policy_placed", by=by, at=at, kind=kind, place=place, owner=owner,
-        review_due_on=review_due_on,
+        review_due_on=review_due_on, document=document.title if document else "",
     )  # fmt: skip
     return one

@@ -8,7 +8,8 @@ from datetime import date
 from fairmark.centre.models import Centre
 from fairmark.guide.editions import Clause
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, shows_kind
-from fairmark.policies import exemplars
+from fairmark.policies import answering, exemplars
+from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.models import PolicyVersion, WiderPolicy
 from fairmark.policies.register import Register, register
 from fairmark.rulebook.queries import rule
@@ -17,12 +18,7 @@ from fairmark.ui.words import how_many, in_turn
 NOMINEE = "Quality nominee"
 ADMINISTRATOR = "Administrator"
 
-#: Which policy each entry of the centre handbook is.
-HANDBOOK = {
-    "HBC-2": "registration", "HBC-3": "assessment", "HBC-4": "internal-verification",
-    "HBC-5": "distance", "HBC-6": "appeals", "HBC-7": "malpractice", "HBC-8": "adjustments",
-    "HBC-9": "collaboration",
-}  # fmt: skip
+HANDBOOK = answering.OF_HANDBOOK
 
 
 def _title(kind: str) -> str:
@@ -104,18 +100,28 @@ for _clause_id, _kind in HANDBOOK.items():
 
 
 def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
-    def in_the_policy(centre: Centre, on: date) -> Showing:
-        """The policy in force holds the procedure, as this centre does it, by people in post."""
+    def in_a_text(centre: Centre, on: date) -> Showing:
+        """The policy in force holds the procedure, or a section of another document does."""
+        held = register(centre, on)
+        own, is_wanting = in_the_policy(centre, on)
+        return answering.or_by_a_section(own, held.mapped.get(clause.id, []), is_wanting)
+
+    def in_the_policy(centre: Centre, on: date) -> tuple[Showing, bool]:
+        """The policy in force holds the procedure, as this centre does it, by people in post.
+
+        With it, whether the policy has no procedure of the centre's own, so that one may stand
+        elsewhere; steps without people in post are put right where they are.
+        """
         held = register(centre, on)
         version = held.in_force.get(kind)
         if version is None and kind not in held.required:
-            return _not_required(kind)
+            return _not_required(kind), True
         met_when = "the policy in force has the steps, as we do them, and each has people in post."
         if version is None:
             return Showing(
                 State.NOT_MET, f"No policy on {_title(kind).lower()} is in force.",
                 (_not_in_force(held, kind),), asked=1, told=1, met_when=met_when,
-            )  # fmt: skip
+            ), True  # fmt: skip
         answering = [
             block for block in version.content["blocks"]
             if clause.id in block["clauses"] and block.get("steps")
@@ -127,7 +133,7 @@ def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
                          f"Version {version.number} of the policy does not hold it.", 1,
                          _address(kind), "Open the policy", NOMINEE),),
                 asked=1, told=1, met_when=met_when,
-            )  # fmt: skip
+            ), True  # fmt: skip
         block = answering[0]
         link = f"{_address(kind)}#{block['id']}"
         findings = [
@@ -135,7 +141,8 @@ def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
                     link, "Open the procedure", ADMINISTRATOR)
             for role in held.empty_roles(block)
         ]  # fmt: skip
-        if block["heading"] in held.left_as_it_came(version):
+        as_it_came = block["heading"] in held.left_as_it_came(version)
+        if as_it_came:
             findings.append(
                 Finding("The procedure still stands as it came",
                         "It says nothing of how the thing is done here.", 1, link,
@@ -151,9 +158,9 @@ def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
             tuple(findings),
             (Meter("Steps with people in post", filled, len(steps)),),
             evidence=len(steps), evidence_link=link, told=1, asked=1, met_when=met_when,
-        )  # fmt: skip
+        ), as_it_came  # fmt: skip
 
-    return in_the_policy
+    return in_a_text
 
 
 @shows_kind("procedure")
@@ -199,9 +206,12 @@ def wider_policies_have_a_place(centre: Centre, on: date) -> Showing:
         if one is None:
             findings.append(Finding(f"{label}: not recorded", "Say where it is and whose.", 1, link,
                                     "Record it", NOMINEE))  # fmt: skip
-        elif one.review_due_on < on:
+        elif one.document and one.document.withdrawn_at:
+            findings.append(Finding(f"{label}: withdrawn", f"“{one.document}” no longer holds.", 1,
+                                    link, "Say where it is now", NOMINEE))  # fmt: skip
+        elif one.due_on < on:
             findings.append(Finding(f"{label}: past its review", f"It is {one.owner}’s.", 1, link,
-                                    "Open it", NOMINEE, act_by=one.review_due_on))  # fmt: skip
+                                    "Open it", NOMINEE, act_by=one.due_on))  # fmt: skip
     if "adjustments" not in held.in_force:
         findings.append(_not_in_force(held, "adjustments"))
     total = len(WiderPolicy.Kind.choices) + 1
@@ -251,10 +261,12 @@ def no_document_is_past_its_review(centre: Centre, on: date) -> Showing:
     """The documents that Fairmark controls so far: policies, ours and the whole centre's."""
     showing = _reviewed(centre, on)
     held = register(centre, on)
+    elsewhere = [one for one in held.wider.values() if one.document is None]
+    looked_at: list[WiderPolicy | CentreDocument] = [*elsewhere, *held.documents]
     late = tuple(
         Finding(f"{one.title}: past its review", f"It is {one.owner}’s.", 1, one.get_absolute_url(),
                 "Open it", NOMINEE, act_by=one.review_due_on)
-        for one in held.wider.values()
+        for one in looked_at
         if one.review_due_on < on
     )  # fmt: skip
     if not late or showing.state == State.CANNOT_TELL:

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.centre.models import badge_of
 from fairmark.policies import (
     actions,
     comparing,
@@ -63,7 +64,8 @@ def draft(request, kind):
     return render(
         request, "policies/draft.html",
         {
-            "policy": one.policy, "draft": one, "reading": reading, "content": one.content,
+            "policy": one.policy, "badge": badge_of(request.centre), "draft": one,
+            "reading": reading, "content": one.content,
             "links": links(one.content), "empty": without_steps(one.content),
             "unanswered": drafting_queries.unanswered_clauses(one),
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),

@@ -4,6 +4,7 @@ from django import forms
 
 from fairmark.people.rules import Role
 from fairmark.policies import where_done
+from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.exemplars import words_of
 from fairmark.policies.models import Review
 from fairmark.policies.queries import bound
@@ -183,10 +184,40 @@ class EditionForm(Form):
 
 
 class WiderPolicyForm(Form):
+    """Where a policy of the whole centre is: held here as a document, or at a place of its own."""
+
     title = forms.CharField(label="What it is called", max_length=200, widget=_line())
-    place = forms.CharField(
-        label="Where it is", max_length=300, widget=_line(),
-        help_text="A link, or a place that everybody finds",
+    document = forms.ModelChoiceField(
+        CentreDocument.objects.none(), label="Held here as", required=False,
+        empty_label="Not held here",
+        help_text="One of your other documents; its owner and review date then hold",
     )  # fmt: skip
-    owner = forms.CharField(label="Whose it is", max_length=200, widget=_line())
-    review_due_on = DateField(label="To be reviewed by")
+    place = forms.CharField(
+        label="Where it is", max_length=300, widget=_line(), required=False,
+        help_text="A link, or a place that everybody finds; needed if it is not held here",
+    )  # fmt: skip
+    owner = forms.CharField(
+        label="Whose it is", max_length=200, widget=_line(), required=False,
+        help_text="Needed if it is not held here",
+    )  # fmt: skip
+    review_due_on = DateField(
+        label="To be reviewed by", required=False,
+        help_text="For example, 17/9/2025; needed if it is not held here",
+    )  # fmt: skip
+
+    def __init__(self, *args, centre, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = CentreDocument.objects.filter(centre=centre, withdrawn_at=None)
+        self.fields["document"].queryset = held
+
+    def clean(self):
+        """What a document says of itself need not be typed again; without one all is asked."""
+        answers = super().clean() or {}
+        document = answers.get("document")
+        for name in ("place", "owner", "review_due_on"):
+            if not answers.get(name) and name not in self.errors:
+                if document:
+                    answers[name] = getattr(document, name)
+                else:
+                    self.add_error(name, f"Fill in: {self.fields[name].label}")
+        return answers

@@ -1,11 +1,14 @@
 """A policy, its versions from draft to superseded, and all that is said and decided about them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
+from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.rules import Standing
 
 
@@ -265,7 +268,7 @@ class Acknowledgement(models.Model):
 class WiderPolicy(models.Model):
     """A policy of the whole centre that BTEC rests on: where it is, whose, and when reviewed.
 
-    Source: clause POL-2.
+    Where its text is held here, `document` is it, and says when it is due. Source: clause POL-2.
     """
 
     class Kind(models.TextChoices):
@@ -282,6 +285,9 @@ class WiderPolicy(models.Model):
     place = models.CharField("where it is", max_length=300)
     owner = models.CharField("who owns it", max_length=200)
     review_due_on = models.DateField("to be reviewed by")
+    document = models.ForeignKey(
+        CentreDocument, models.PROTECT, null=True, blank=True, related_name="stands_for"
+    )
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -296,6 +302,11 @@ class WiderPolicy(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/policies/wider/{self.kind.replace(' ', '-')}/"
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it is reviewed again: of the text held here, where there is one."""
+        return self.document.review_due_on if self.document else self.review_due_on
 
     def scopes(self) -> frozenset[tuple[str, int]]:
         return frozenset({("centre", self.centre_id)})

@@ -11,7 +11,8 @@ from fairmark.centre.models import Centre
 from fairmark.people.rules import Role
 from fairmark.planner.rules import Planned, day_in_year
 from fairmark.planner.sources import plans
-from fairmark.policies.models import PolicyVersion
+from fairmark.policies.document_models import CentreDocument
+from fairmark.policies.models import PolicyVersion, WiderPolicy
 from fairmark.policies.register import Register, register
 from fairmark.rulebook.queries import rule
 
@@ -58,15 +59,26 @@ def reviews(centre: Centre, year: AcademicYear, on: date) -> Iterable[Planned]:
     held = register(centre, on)
     found = [one for version in held.in_force.values() for one in _reviews_of(held, version, year)]
     found += [
-        Planned(
-            key=f"review.{one.kind.replace(' ', '-')}", what=f"Review: {one.title}",
-            on=one.review_due_on, role=Role.QUALITY_NOMINEE, link=one.get_absolute_url(),
-            source=f"Policies of the whole centre; it is {one.owner}’s", by_records=True,
-        )
+        _review_of_another(f"review.{one.kind.replace(' ', '-')}", one, one.due_on)
         for one in held.wider.values()
-        if one.review_due_on <= year.ends_on
-    ]  # fmt: skip
+        if one.due_on <= year.ends_on
+    ]
+    linked = {one.document_id for one in held.wider.values()}
+    found += [
+        _review_of_another(f"review.document.{one.pk}", one, one.review_due_on)
+        for one in held.documents
+        if one.review_due_on <= year.ends_on and one.pk not in linked
+    ]
     return found
+
+
+def _review_of_another(key: str, one: WiderPolicy | CentreDocument, on: date) -> Planned:
+    """The review of a text that somebody else in the centre owns; the nominee keeps an eye on it."""
+    return Planned(
+        key=key, what=f"Review: {one.title}", on=on, role=Role.QUALITY_NOMINEE,
+        link=one.get_absolute_url(), source=f"Texts of the whole centre; it is {one.owner}’s",
+        by_records=True,
+    )  # fmt: skip
 
 
 def _reviews_of(held: Register, version: PolicyVersion, year: AcademicYear) -> Iterator[Planned]:

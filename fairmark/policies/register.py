@@ -14,6 +14,8 @@ from fairmark.people.models import Account, RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, queries, questions, rules
+from fairmark.policies.document_models import CentreDocument
+from fairmark.policies.document_queries import Mapped, mapped
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
@@ -40,6 +42,8 @@ class Register:
     can_sign_in: set[int] = field(default_factory=set)
     have_read: dict[int, set[int]] = field(default_factory=dict)
     material: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)
+    mapped: dict[str, list[Mapped]] = field(default_factory=dict)
+    documents: list[CentreDocument] = field(default_factory=list)
 
     def review_due_on(self, version: PolicyVersion) -> date:
         """The day by which the policy of a version in force is looked at again."""
@@ -107,7 +111,10 @@ def _read(centre: Centre, on: date) -> Register:
         found.reviews.setdefault(review.policy_id, []).append(review)
     for approval in Approval.objects.filter(version__in=pks, agreed=True).select_related("person"):
         found.approvals.setdefault(approval.version_id, []).append(approval)
-    found.wider = {one.kind: one for one in WiderPolicy.objects.filter(centre=centre)}
+    wider = WiderPolicy.objects.filter(centre=centre).select_related("document")
+    found.wider = {one.kind: one for one in wider}
+    found.documents = list(CentreDocument.objects.filter(centre=centre, withdrawn_at=None))
+    found.mapped = mapped(centre, on)
     held = in_force(_end_of(on)).filter(centre=centre, person__is_system=False)
     for one in RoleHeld.objects.filter(pk__in=held.values("pk")):
         found.in_post.setdefault(Role(one.role), set()).add(one.person_id)

@@ -99,6 +99,27 @@ def left_as_it_came(content: Content, came: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def own_blocks(content: Content, came: Mapping[str, Any]) -> list[str]:
+    """Headings of blocks that differ from the exemplar's. Source: clause POL-7.
+
+    `came` holds the exemplar's blocks by id. What is said of how it is done here counts.
+    """
+    return [
+        block["heading"]
+        for block in [*content["blocks"], *content["learner"]]
+        if block["id"] not in came
+        or block.get("here", "").strip()
+        or block["heading"] != came[block["id"]]["heading"]
+        or block["html"].strip() != came[block["id"]]["html"].strip()
+        or block.get("steps") != came[block["id"]].get("steps")
+    ]
+
+
+def names_centre(content: Content, name: str) -> bool:
+    """Whether a text names the centre, by its placeholder or in so many words. Source: POL-7."""
+    return any("{centre}" in text or name in text for _, text in texts(content))
+
+
 def obstacles_to_sending(
     standing: Standing, *, unfilled: list[str], untouched: list[str], outside: list[str],
     open_comments: int, summary: str, empty: list[str] | None = None,

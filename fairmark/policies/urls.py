@@ -2,6 +2,7 @@ from django.urls import path
 
 from fairmark.policies import (
     change_views,
+    document_views,
     draft_views,
     edition_views,
     front_matter_views,
@@ -20,6 +21,20 @@ urlpatterns = [
     path("editions/<int:pk>/use/", edition_views.use_edition, name="put_edition_in_use"),
     path("editions/<int:pk>/setting-aside/", edition_views.set_edition_aside,
          name="set_edition_aside"),
+    path("documents/", document_views.documents, name="documents"),
+    path("documents/new/", document_views.upload, name="upload_document"),
+    path("documents/tried/<int:pk>/", document_views.tried, name="keep_document"),
+    path("documents/tried/<int:pk>/leaving/", document_views.leave, name="leave_document"),
+    path("documents/<int:pk>/", document_views.document, name="document"),
+    path("documents/<int:pk>/newer/", document_views.new_issue, name="newer_document"),
+    path("documents/<int:pk>/withdrawal/", document_views.withdraw, name="withdraw_document"),
+    path(
+        "documents/<int:pk>/sections/<slug:section>/", document_views.map_section,
+        name="map_section",
+    ),
+    path("mapping/", document_views.mapping, name="mapping"),
+    path("mapping/<str:clause_id>/", document_views.map_clause, name="map_clause"),
+    path("mappings/<int:pk>/removal/", document_views.unmap, name="unmap_clause"),
     path("comments/<int:pk>/", draft_views.settle, name="settle_comment"),
     path("<slug:kind>/", views.policy, name="policy"),
     path("<slug:kind>/changes/", change_views.compare, name="policy_changes"),

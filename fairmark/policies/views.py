@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.centre.models import badge_of
 from fairmark.guide.queries import in_use
 from fairmark.people.rules import Role
 from fairmark.policies import (
@@ -57,7 +58,10 @@ def policy_list(request):
     policies = {one.kind: one for one in Policy.objects.filter(centre=centre)}
     answers = queries.answers_of(centre)
     needed = questions.required(answers)
-    wider = {one.kind: one for one in WiderPolicy.objects.filter(centre=centre)}
+    wider = {
+        one.kind: one
+        for one in WiderPolicy.objects.filter(centre=centre).select_related("document")
+    }
     return render(
         request, "policies/list.html",
         {
@@ -124,6 +128,7 @@ def policy(request, kind):
         request, "policies/policy.html",
         {
             "policy": one, "version": version, "in_force": in_force, "draft": draft,
+            "badge": badge_of(request.centre),
             "reading": read(version, now(), roles=roles_of(request)), "content": version.content,
             "links": links(version.content),
             "versions": one.versions.published().select_related("published_by"),
@@ -198,12 +203,13 @@ def wider(request, kind):
         raise Http404
     label = WiderPolicy.Kind(kind).label
     one = WiderPolicy.objects.filter(centre=request.centre, kind=kind).first()
-    names = ("title", "place", "owner", "review_due_on")
+    names = ("title", "document", "place", "owner", "review_due_on")
     initial = {name: getattr(one, name) for name in names} if one else {"title": label}
     asking = Asking(label, "Keep this", "/policies/", crumbs=(HOME,))
     return ask(
         request, actions.place_wider_policy, request.centre, asking,
-        form=forms.WiderPolicyForm(request.POST or None, initial=initial), done="Kept.",
+        form=forms.WiderPolicyForm(request.POST or None, initial=initial, centre=request.centre),
+        done="Kept.",
         what=lambda answers: answers | {"kind": kind},
     )  # fmt: skip
 
@@ -215,6 +221,7 @@ def for_learners(request):
     at = now()
     return render(
         request, "policies/for_learners.html",
-        {"policies": [(version, read(version, at).learner) for version in found.values()
+        {"badge": badge_of(request.centre),
+         "policies": [(version, read(version, at).learner) for version in found.values()
                       if version.content["learner"]]},
     )  # fmt: skip

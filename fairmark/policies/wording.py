@@ -32,6 +32,11 @@ def cleaned(html: str) -> str:
     ).strip()  # fmt: skip
 
 
+def shown(html: str) -> SafeString:
+    """Kept text as a page shows it, cleaned once more on its way out."""
+    return mark_safe(cleaned(html))  # noqa: S308 (that is what cleaned is for)
+
+
 def from_plain(text: str) -> str:
     """The restricted HTML of what somebody typed: empty line, “- ”, “1. ”, **bold**, [link](…)."""
     return cleaned(_markdown.render(text))

@@ -8,8 +8,9 @@ from typing import Any
 
 from fairmark.centre.models import Centre
 from fairmark.exchange import rules as read
+from fairmark.exchange.archives import MOST_UNPACKED
 from fairmark.exchange.importing import Importer, Journal, Plan, importer
-from fairmark.exchange.reading import MOST_UNPACKED, Unreadable, read_table
+from fairmark.exchange.reading import Unreadable, read_table
 from fairmark.exchange.rules import BadCell, Column, Row, Table
 from fairmark.learners import class_list
 from fairmark.learners.class_list import Written

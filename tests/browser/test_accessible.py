@@ -32,6 +32,9 @@ PAGES = {
         "/policies/registration/changes/?from=exemplar", *DRAFT, "/programmes/approvals/", "/conflicts/", "/gallery/",
         "/plan/", "/plan/?whose=mine&state=done", "/plan/?state=left+out", "/calendars/",
         "/calendars/new/", "/policies/editions/", "/policies/editions/new/", "/policies/questions/",
+        "/policies/documents/", "/policies/documents/new/", "/policies/mapping/",
+        "/policies/mapping/DBL-P7/", "/policies/wider/equality/", "/centre/logo/change/",
+        "/centre/logo/removal/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
     "Siobhán Grace Patel": ["/my-record/"],
@@ -59,6 +62,7 @@ THEN = {
     "Ruth Adeyemi": [
         ("/plan/", "main table a[href^='/plan/']"),
         ("/calendars/", "main a[href$='/stopping/']"),
+        ("/policies/documents/", "main table a[href^='/policies/documents/']"),
     ],
     "Tom Ashworth": [("/centre/", "main a[href$='/details/']")],
     "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],

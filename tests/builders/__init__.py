@@ -1,8 +1,11 @@
 """The dullest valid record of each kind; a test states what matters to it."""
 
+import io
 import itertools
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from PIL import Image
 
 from fairmark.administration.actions import set_up_centre
 from fairmark.calendar.models import AcademicYear
@@ -85,6 +88,15 @@ def a_unit(programme: Programme, *, number: str = "2", external: bool = True) ->
         qualification=programme.qualification, number=number, title="Developing a Campaign",
         glh=90, group="M", assessment="external" if external else "internal",
     )  # fmt: skip
+
+
+def a_picture(kind: str = "PNG", size: tuple[int, int] = (120, 60), mode: str = "RGB") -> bytes:
+    """A picture of one colour."""
+    out = io.BytesIO()
+    Image.new(mode, size, 90 if mode in ("L", "P") else (15, 76, 88, 255)[: len(mode)]).save(
+        out, kind
+    )
+    return out.getvalue()
 
 
 def a_cohort(programme: Programme) -> Cohort:

@@ -38,15 +38,6 @@ def agreed(own, quinn, hana):
     return actions.approve_version(own, by=hana, at=MONDAY)
 
 
-def make_own(draft, by):
-    for block in draft.content["blocks"]:
-        if block["part"] == "procedures":
-            draft = draft_actions.say_how_it_is_done_here(
-                draft, by=by, at=MONDAY, block=block["id"], text="At the exams office, room B12."
-            )
-    return draft
-
-
 @pytest.fixture
 def college(centre, quinn, hana, erin):
     """A centre with somebody in each role and every policy its own, in force."""
@@ -65,3 +56,12 @@ def college(centre, quinn, hana, erin):
             owner="The head", review_due_on=date(2026, 9, 1),
         )  # fmt: skip
     return centre
+
+
+def make_own(draft, by):
+    for block in draft.content["blocks"]:
+        if block["part"] == "procedures":
+            draft = draft_actions.say_how_it_is_done_here(
+                draft, by=by, at=MONDAY, block=block["id"], text="At the exams office, room B12."
+            )
+    return draft

@@ -5,8 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from demo.policies import ANSWERS
 from fairmark.policies.exemplars import exemplar
 from fairmark.policies.queries import bound_template
-from tests.builders import MONDAY
+from tests.builders import MONDAY, a_picture
+from tests.policies.word_files import a_word_file
 from tests.site.world import CLASS_LIST, EXAMPLE_EDITION, World
+
+OTHER_FILE, OTHER_LOGO = a_word_file(title="Safety"), a_picture(size=(90, 90))
 
 
 def every_post(world: World) -> dict[str, tuple[str, dict]]:
@@ -36,6 +39,17 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "set_edition_aside": ("Q", {}),
         "wider_policy": ("Q", {"title": "Safeguarding", "place": "The staff site", "owner": "Head",
                                "review_due_on": "1/9/2026"}),
+        "upload_document": ("Q", {"file": SimpleUploadedFile("other.docx", OTHER_FILE)}),
+        "newer_document": ("Q", {"file": SimpleUploadedFile("newer.docx", OTHER_FILE)}),
+        "keep_document": ("H", {"title": "Safety", "owner": "Head", "place": "The staff site",
+                                "review_due_on": "1/9/2040"}),
+        "leave_document": ("Q", {}),
+        "withdraw_document": ("Q", {"why": "Another one holds."}),
+        "map_section": ("Q", {"clauses": ["APP-P4"]}),
+        "map_clause": ("H", {"section": f"{one['document']}:appeals-by-learners"}),
+        "unmap_clause": ("Q", {}),
+        "give_logo": ("S", {"picture": SimpleUploadedFile("logo.png", OTHER_LOGO)}),
+        "remove_logo": ("Q", {"why": "A new one is drawn."}),
         "settle_comment": ("Q", {}),
         "review_policy": ("Q", {"looked_at": "The year.", "found": "Kept.", "outcome": "stands",
                                 "links_open": "on"}),

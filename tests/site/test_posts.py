@@ -199,7 +199,7 @@ def _optional(world, name):
         "programme_approval": {"reference", "confirmed_on", "approved_from", "approved_until",
                                "certificates_until"},
         "paper_answer": {"query"}, "add_person": {"staff_ref"}, "correct_person": {"staff_ref"},
-        "add_closure": {"is_open"},
+        "add_closure": {"is_open"}, "wider_policy": {"document"},
         "declare_conflict": {"learner_ref"}, "make_calendar": {"role"},
         "learner_details": set(), "cohort_staff": {"unit"},
         "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},

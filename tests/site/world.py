@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from fairmark.administration import badge_actions
+from fairmark.administration.pictures import read_picture
 from fairmark.calendar.models import AcademicYear, Closure
 from fairmark.catalogue.models import Unit
 from fairmark.centre.models import Centre
@@ -14,8 +16,9 @@ from fairmark.people.rules import Role
 from fairmark.planner import actions as plan_actions
 from fairmark.planner.feed import token
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import draft_actions, edition_actions
+from fairmark.policies import document_actions, draft_actions, edition_actions
 from fairmark.policies.models import Policy
+from fairmark.policies.word_reading import read_word
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.models import Change, Difference
 from tests.builders import (
@@ -24,11 +27,13 @@ from tests.builders import (
     a_cohort,
     a_learner,
     a_person,
+    a_picture,
     a_programme,
     a_unit,
     an_enrolment,
     hold,
 )
+from tests.policies.word_files import a_word_file
 
 CANARY = "Canarybird"
 CODES = {
@@ -139,6 +144,7 @@ def a_world(number: str = "10234") -> World:
     _people(world, lena)
     _policies(world)
     _plan(world)
+    _documents(world)
     return world
 
 
@@ -205,6 +211,37 @@ def _policies(world: World) -> None:
     world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
     world.kwargs["settle_comment"] = {"pk": comment.pk}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
+
+
+#: Made once, so that a post sent again holds the same bytes.
+WORD_FILE, NEWER_FILE = a_word_file(title=CANARY), a_word_file(title=f"{CANARY} anew")
+LOGO = a_picture()
+
+
+def _documents(world: World) -> None:
+    """The centre's logo; a document mapped to a clause; a file that is being looked at."""
+    nominee = world.people["Q", "own"]
+    badge_actions.give_logo(world.centre, by=nominee, at=MONDAY, picture=read_picture(LOGO))
+    read = read_word(WORD_FILE, "equality.docx")
+    issue = document_actions.upload_document(world.centre, by=nominee, at=MONDAY, read=read)
+    document = document_actions.keep_document(
+        issue, by=nominee, at=MONDAY, title=CANARY, owner="Head", place="The staff site",
+        review_due_on=date(2040, 9, 1),
+    )  # fmt: skip
+    document_actions.map_clause(
+        document, by=nominee, at=MONDAY, section="monitoring", clauses=["APP-7"]
+    )
+    tried = document_actions.upload_document(
+        world.centre, by=nominee, at=MONDAY, read=read_word(NEWER_FILE, "new.docx")
+    )
+    of_document = {"document", "newer_document", "withdraw_document"}
+    world.kwargs |= {name: {"pk": document.pk} for name in of_document} | {
+        "keep_document": {"pk": tried.pk}, "leave_document": {"pk": tried.pk},
+        "map_section": {"pk": document.pk, "section": "monitoring"},
+        "map_clause": {"clause_id": "APP-P4"},
+        "unmap_clause": {"pk": document.mappings.get().pk},
+    }  # fmt: skip
+    world.objects["document"] = document
 
 
 def _people(world: World, lena: Person) -> None:
