@@ -9,5 +9,11 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions known."""
-        for module in ("actions", "draft_actions", "controls"):
+        for module in (
+            "actions",
+            "draft_actions",
+            "dossier_actions",
+            "controls",
+            "document_controls",
+        ):
             import_module(f"fairmark.policies.{module}")

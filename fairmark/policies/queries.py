@@ -364,12 +364,7 @@ def readers_of(version: PolicyVersion, at: datetime) -> Readers:
         centre=version.policy.centre_id, role__in=roles, person__is_system=False
     )
     people = list(Person.objects.filter(pk__in=held.values("person")).order_by("name"))
-    counted = version.policy.versions.filter(number__lte=version.number).order_by("-number")
-    numbers = []
-    for one in counted.only("number", "is_material"):
-        numbers.append(one.number)
-        if one.is_material:
-            break
+    numbers = numbers_that_count(version)
     have = set(
         Person.objects.filter(
             acknowledgements__version__policy=version.policy,
@@ -378,6 +373,17 @@ def readers_of(version: PolicyVersion, at: datetime) -> Readers:
     )
     waiting = tuple(person for person in people if person.pk not in have)
     return Readers(len(people), len(people) - len(waiting), waiting)
+
+
+def numbers_that_count(version: PolicyVersion) -> list[int]:
+    """Versions whose readers have read this one too: back to the last change that was material."""
+    counted = version.policy.versions.filter(number__lte=version.number).order_by("-number")
+    numbers = []
+    for one in counted.only("number", "is_material"):
+        numbers.append(one.number)
+        if one.is_material:
+            break
+    return numbers
 
 
 def bound_template(key: str, *, on: date) -> int:

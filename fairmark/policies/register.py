@@ -17,6 +17,7 @@ from fairmark.policies import exemplars, queries, questions, rules
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
+    MadeDossier,
     PolicyVersion,
     Review,
     WiderPolicy,
@@ -39,6 +40,8 @@ class Register:
     in_post: dict[Role, set[int]] = field(default_factory=dict)
     have_read: dict[int, set[int]] = field(default_factory=dict)
     material: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)
+    summaries: dict[int, list[str]] = field(default_factory=dict)
+    dossiers: list[MadeDossier] = field(default_factory=list)
 
     def review_due_on(self, version: PolicyVersion) -> date:
         """The day by which the policy of a version in force is looked at again."""
@@ -98,6 +101,7 @@ def _read(centre: Centre, on: date) -> Register:
             found.drafts[version.policy.kind] = version
         elif version.effective_on and version.effective_on <= on:
             found.in_force[version.policy.kind] = version
+            found.summaries.setdefault(version.policy_id, []).append(version.summary)
             found.material.setdefault(version.policy_id, []).insert(
                 0, (version.number, version.pk, version.is_material)
             )
@@ -106,6 +110,10 @@ def _read(centre: Centre, on: date) -> Register:
         found.reviews.setdefault(review.policy_id, []).append(review)
     for approval in Approval.objects.filter(version__in=pks, agreed=True).select_related("person"):
         found.approvals.setdefault(approval.version_id, []).append(approval)
+    made = MadeDossier.objects.filter(version__policy__centre=centre, made_at__lte=_end_of(on))
+    found.dossiers = list(
+        made.select_related("version__policy").defer("content", "version__content")
+    )
     found.wider = {one.kind: one for one in WiderPolicy.objects.filter(centre=centre)}
     held = in_force(_end_of(on)).filter(centre=centre, person__is_system=False)
     for one in RoleHeld.objects.filter(pk__in=held.values("pk")):

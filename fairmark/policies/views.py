@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, exemplars, forms, queries, questions
-from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
+from fairmark.policies.models import MadeDossier, Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
@@ -53,7 +53,7 @@ def policy_list(request):
                      for kind in exemplars.KINDS],
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "profile": Profile.objects.filter(centre=centre).first(),
-            "writes": _writes(request), "today": on,
+            "writes": _writes(request), "today": on, "any_in_force": bool(in_force),
         },
     )  # fmt: skip
 
@@ -83,17 +83,24 @@ def one_policy(request, kind) -> Policy:
     return get_object_or_404(Policy, centre=request.centre, kind=kind)
 
 
+def asked_for(request, one: Policy) -> PolicyVersion | None:
+    """The published version that the address names; None where it names none."""
+    asked = request.GET.get("version")
+    if not asked:
+        return None
+    found = one.versions.published().filter(number=asked) if asked.isdecimal() else None
+    version = found.first() if found is not None and asked.isascii() else None
+    if version is None:
+        raise Http404
+    return version
+
+
 @page_for_staff
 def policy(request, kind):
     """The version in force, or another one that was asked for, which then says so."""
     one = one_policy(request, kind)
     in_force = queries.version_in_force(request.centre, kind, on=today())
-    version = in_force
-    if asked := request.GET.get("version"):
-        found = one.versions.published().filter(number=asked) if asked.isdecimal() else None
-        version = found.first() if found is not None and asked.isascii() else None
-        if version is None:
-            raise Http404
+    version = asked_for(request, one) or in_force
     draft = queries.open_draft(one)
     if version is None and draft and _writes(request):
         return redirect("policy_draft", kind)
@@ -115,6 +122,8 @@ def policy(request, kind):
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": queries.readers_of(version, now()),
             "is_own": version == in_force,
+            "dossiers": MadeDossier.objects.filter(version__policy=one).defer("content")
+            .select_related("made_by"),
         },
     )  # fmt: skip
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "fairmark.administration",
     "fairmark.rulebook",
     "fairmark.guide",
+    "fairmark.documents",
     "fairmark.exchange",
     "fairmark.ui",
     "fairmark.workflow",

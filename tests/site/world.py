@@ -11,6 +11,7 @@ from fairmark.exchange.actions import upload_file
 from fairmark.people.models import Account, Person
 from fairmark.people.rules import Role
 from fairmark.policies import draft_actions
+from fairmark.policies.dossier_actions import make_dossier
 from fairmark.policies.models import Policy
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.models import Change, Difference
@@ -131,7 +132,8 @@ def a_world(number: str = "10234") -> World:
 
 #: Addresses of a policy, and of its draft, by what each names beside the kind.
 OF_POLICY = {
-    "policy": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
+    "policy": {}, "policy_pdf": {}, "policy_word": {}, "draft_pdf": {}, "make_dossier": {},
+    "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
     "policy_draft": {}, "policy_numbers": {}, "approve_version": {}, "send_for_approval": {},
     "send_back": {}, "take_back": {}, "publish_version": {}, "write_block": {"block": "aims"},
     "write_here": {"block": "transfer-procedure"}, "comment_on_block": {"block": "aims"},
@@ -151,6 +153,9 @@ def _policies(world: World) -> None:
     world.objects["draft"] = draft
     world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
     world.kwargs["settle_comment"] = {"pk": comment.pk}
+    made = make_dossier(policy, by=nominee, at=MONDAY, content=b"%PDF", layout="1")
+    world.kwargs["made_dossier"] = {"pk": made.pk}
+    world.kwargs["learner_policy_pdf"] = {"kind": "registration"}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
 
 
