@@ -1,10 +1,17 @@
 """A policy on its way from draft to force."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from demo import policies as demonstration
+from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions
-from fairmark.policies.models import Policy
-from tests.builders import MONDAY
+from fairmark.policies.models import Policy, WiderPolicy
+from tests.builders import MONDAY, a_person
+
+#: A centre that needs every policy.
+ANSWERS = demonstration.ANSWERS | {"partners": "yes", "levels": ["lower", "higher"]}
 
 
 @pytest.fixture
@@ -30,6 +37,26 @@ def agreed(own, quinn, hana):
     actions.send_for_approval(own, by=quinn, at=MONDAY, summary="How we do it.")
     actions.approve_version(own, by=quinn, at=MONDAY)
     return actions.approve_version(own, by=hana, at=MONDAY)
+
+
+@pytest.fixture
+def college(centre, quinn, hana, erin):
+    """A centre with somebody in each role and every policy its own, in force."""
+    for role in Role:
+        if role not in (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER):
+            a_person(centre, f"Some {role}", role)
+    draft_actions.answer_questions(centre, by=quinn, at=MONDAY, answers=ANSWERS)
+    for policy in Policy.objects.filter(centre=centre):
+        demonstration.publish(
+            policy, writer=quinn, approver=hana, at=MONDAY, summary="Ours.",
+            effective_on=MONDAY.date() + timedelta(days=6),
+        )  # fmt: skip
+    for kind, label in WiderPolicy.Kind.choices:
+        actions.place_wider_policy(
+            centre, by=quinn, at=MONDAY, kind=kind, title=label, place="The staff site",
+            owner="The head", review_due_on=date(2026, 9, 1),
+        )  # fmt: skip
+    return centre
 
 
 def make_own(draft, by):

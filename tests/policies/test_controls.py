@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from demo import policies as demonstration
 from fairmark.guide import editions
 from fairmark.guide.showing import State, reading_once, shown
 from fairmark.people.models import RoleHeld
@@ -19,7 +18,8 @@ from fairmark.policies.models import (
     Review,
     WiderPolicy,
 )
-from tests.builders import MONDAY, a_person
+from tests.builders import MONDAY
+from tests.policies.conftest import ANSWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,6 @@ DOCUMENTS = {
     **{id: exemplars.KIND_OF_AREA[editions.clause(id).area] for id in PROCEDURES},
     **HANDBOOK,
 }
-ANSWERS = demonstration.ANSWERS | {"partners": "yes", "levels": ["lower", "higher"]}
 
 
 def state(clause, centre, on=ON):
@@ -39,26 +38,6 @@ def state(clause, centre, on=ON):
 def states(clauses, centre, on=ON):
     with reading_once():
         return {shown(clause, centre, on).state for clause in clauses}
-
-
-@pytest.fixture
-def college(centre, quinn, hana, erin):
-    """A centre with somebody in each role and every policy its own, in force."""
-    for role in Role:
-        if role not in (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER):
-            a_person(centre, f"Some {role}", role)
-    draft_actions.answer_questions(centre, by=quinn, at=MONDAY, answers=ANSWERS)
-    for policy in Policy.objects.filter(centre=centre):
-        demonstration.publish(
-            policy, writer=quinn, approver=hana, at=MONDAY, summary="Ours.",
-            effective_on=MONDAY.date() + timedelta(days=6),
-        )  # fmt: skip
-    for kind, label in WiderPolicy.Kind.choices:
-        actions.place_wider_policy(
-            centre, by=quinn, at=MONDAY, kind=kind, title=label, place="The staff site",
-            owner="The head", review_due_on=date(2026, 9, 1),
-        )  # fmt: skip
-    return centre
 
 
 def test_answering_the_questions_leaves_eight_drafts_without_a_gap(centre, quinn):
