@@ -16,7 +16,7 @@ from docx.shared import Mm, RGBColor
 from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
-from fairmark.documents.word_parts import Lists, field, prepare, repeat_on_every_page
+from fairmark.documents.word_parts import Lists, field, prepare, repeat_on_every_page, stand_in
 
 #: What is for the screen or for paper only: drawings, whose steps stand in tables too.
 _LEFT_OUT = frozenset({"svg", "figure", "style", "script", "head"})
@@ -66,12 +66,15 @@ def _head_and_foot(document: DocumentType, tree: Any) -> None:
 
 
 class _Writer:
-    """Walks the HTML and writes paragraphs into the document or a cell of a table."""
+    """Walks the HTML and writes paragraphs into the document or a cell of a table.
+
+    `indent` is how many levels in the paragraphs of lists and insets stand.
+    """
 
     def __init__(self, document: DocumentType, pictures: Mapping[str, bytes]):
         self.document, self.pictures = document, pictures
         self.lists = Lists(document)
-        self.marks = 0
+        self.marks = self.indent = 0
 
     def children(self, element: Any, into: Any) -> None:
         for child in element:
@@ -85,7 +88,10 @@ class _Writer:
             self.mark(element, paragraph)
             self.inline(element, paragraph)
         elif tag in _PARAGRAPHS:
-            self.inline(element, into.add_paragraph(style=_style(element)), bold=tag == "dt")
+            paragraph = into.add_paragraph(style=_style(element))
+            if self.indent:
+                stand_in(paragraph, self.indent)
+            self.inline(element, paragraph, bold=tag == "dt")
         elif tag in _LISTS:
             self.list(element, into, 0)
         elif tag == "table":
@@ -96,7 +102,10 @@ class _Writer:
             self.inline(_wrapped(element), into.add_paragraph())
         else:
             self.mark_section(element)
+            stands_in = "here" in element.get("class", "").split()
+            self.indent += stands_in
             self.children(element, into)
+            self.indent -= stands_in
 
     def list(self, element: Any, into: Any, depth: int) -> None:
         """Each list counts for itself: an ordered one begins at one again."""
@@ -107,11 +116,13 @@ class _Writer:
             blocks = [one for one in item if one.tag in _BLOCKS]
             lead = blocks[0] if blocks and blocks[0].tag == "p" and not _text(item.text) else None
             self.inline(item if lead is None else lead, first)
+            self.indent += depth + 1
             for inner in blocks:
                 if inner.tag in _LISTS:
                     self.list(inner, into, depth + 1)
                 elif inner is not lead:
                     self.block(inner, into)
+            self.indent -= depth + 1
 
     def table(self, element: Any, into: Any) -> None:
         rows = element.findall(".//tr")

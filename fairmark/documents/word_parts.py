@@ -7,7 +7,7 @@ from typing import Any
 from docx.document import Document as DocumentType
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
 _BRAND = RGBColor(0x0F, 0x4C, 0x58)
@@ -86,6 +86,12 @@ class Lists:
         for level in range(len(_COUNTS) if restart else 0):
             one.add_lvlOverride(ilvl=level).add_startOverride(1)
         return int(one.numId)
+
+
+def stand_in(paragraph: Paragraph, levels: int) -> None:
+    """A paragraph that belongs to an item of a list or to an inset, close to the one before it."""
+    paragraph.paragraph_format.left_indent = Twips(_INDENT * levels)
+    paragraph.paragraph_format.space_after = Pt(3)
 
 
 def field(paragraph: Paragraph, code: str) -> None:

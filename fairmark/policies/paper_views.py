@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from fairmark.calendar.clock import now, today
-from fairmark.people.rules import Role
+from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, printing, queries
 from fairmark.policies.dossier import dossier_of
 from fairmark.policies.dossier_actions import make_dossier
@@ -70,7 +70,7 @@ def whole_set(request):
     return _file(paper.pdf(), paper.name, "pdf")
 
 
-@page_for(Role.LEARNER)
+@page_for(*sorted({*STAFF_ROLES, Role.LEARNER}))
 def learners(request, kind):
     """The learners' version of a policy in force as PDF."""
     version = queries.versions_in_force(request.centre, on=today()).get(kind)

@@ -19,10 +19,11 @@ PAGES = {
     ],
     "Ruth Adeyemi": [
         "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
-        "/policies/registration/new/", "/programmes/approvals/", "/conflicts/", "/gallery/",
+        "/policies/registration/", "/policies/registration/new/", "/policies/registration/dossier/",
+        "/programmes/approvals/", "/conflicts/", "/gallery/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
-    "Siobhán Grace Patel": ["/my-record/"],
+    "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/"],
     "Priya": ["/my-record/"],
     "Tom Ashworth": ["/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/"],
     "": [

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Twips
 
 from fairmark.documents.word import to_docx
 from tests.documents.test_pdf import PIXEL
@@ -58,6 +59,13 @@ def test_lists_nest_and_each_ordered_one_begins_at_one():
     assert restarts[lists["a"]]
     assert restarts[lists["e"]]
     assert not restarts[lists["b"]]
+
+
+def test_what_belongs_to_an_item_or_an_inset_stands_in():
+    document = made("<ol><li><p>a</p><p>b</p></li></ol><div class='here'><p>c</p></div><p>d</p>")
+    found = {one.text: one.paragraph_format.left_indent for one in document.paragraphs}
+    assert found["b"] == found["c"] == Twips(360)
+    assert found["d"] is None
 
 
 def test_the_head_of_a_table_is_repeated_on_each_page():
