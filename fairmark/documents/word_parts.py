@@ -58,6 +58,7 @@ class Lists:
         numbered = properties.get_or_add_numPr()
         numbered.get_or_add_ilvl().val = min(depth, len(_BULLETS) - 1)
         numbered.get_or_add_numId().val = number
+        paragraph.paragraph_format.space_after = Pt(3)
 
     def _define(self, levels: list[tuple[str, str]]) -> int:
         taken = [int(one.get(qn("w:abstractNumId")))

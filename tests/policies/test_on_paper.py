@@ -4,7 +4,6 @@ import io
 import re
 import shutil
 import subprocess
-from collections import Counter
 
 import pytest
 from django.utils import timezone
@@ -62,18 +61,23 @@ def words_on_page(content):
     return [one for one in found if one]
 
 
+#: Where the words of a page stand, in points from its foot: between its foot and its head.
+BETWEEN = (57, 790)
+MARKER = re.compile(r"\s*(•|\d+\.)\s*")
+
+
 def words_on_paper(pdf):
-    """What a PDF says, without the head and foot of its pages."""
-    reader = PdfReader(io.BytesIO(pdf))
-    texts = [page.extract_text().splitlines() for page in reader.pages]
-    repeated = Counter(line for lines in texts for line in set(lines))
-    margins = {line for line, times in repeated.items() if times >= len(texts) - 1 > 1}
-    return squeezed(
-        "".join(
-            re.sub(r"\d+ of \d+$", "", line) for lines in texts for line in lines
-            if not any(line.startswith(margin) for margin in margins)
-        )
-    )  # fmt: skip
+    """What a PDF says, without the head and foot of its pages and the marks of its lists."""
+    found = []
+
+    def keep(text, around, own, *_):
+        height = around[1] * own[4] + around[3] * own[5] + around[5]
+        if BETWEEN[0] < height < BETWEEN[1] and not MARKER.fullmatch(text):
+            found.append(text)
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=keep)
+    return squeezed("".join(found))
 
 
 def titles(outline):
@@ -99,6 +103,7 @@ def lacking(client, kind, pdf):
     ]
 
 
+@pytest.mark.paper
 def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_desk, monkeypatch):
     monkeypatch.setattr("fairmark.policies.views.now", lambda: LATER)
     monkeypatch.setattr("fairmark.policies.views.today", LATER.date)
@@ -114,8 +119,7 @@ def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_
         headings = [f"{s.number} {s.heading}" for s in printing.read(version, LATER).sections]
         assert [one for one in titles(reader.outline) if one in headings] == headings
         assert links(reader) == {one["url"] for one in version.content["links"]}
-    other = papers["appeals"].pdf()
-    assert lacking(at_the_desk, "malpractice", other), "the test's own twin: another policy's PDF"
+    assert lacking(at_the_desk, "malpractice", papers["appeals"].pdf()), "the twin: another’s PDF"
 
 
 @pytest.mark.paper
