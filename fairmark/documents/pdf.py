@@ -11,6 +11,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
+from fairmark.documents.refusing import CannotPrint
+
 #: Archival and tagged: what ISO 19005-2 calls level A.
 VARIANT = "pdf/a-2a"
 #: A document longer than this is none of ours (characters of HTML).
@@ -28,10 +30,6 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 class Reaches(ValueError):
     """A document asked for something that it does not carry."""
-
-
-class CannotPrint(ValueError):
-    """A document that is too long or too deep for paper, or cannot do without what it asked for."""
 
 
 class CarriesItsOwn(URLFetcher):

@@ -16,6 +16,7 @@ from docx.shared import Mm, RGBColor
 from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
+from fairmark.documents.refusing import CannotPrint
 from fairmark.documents.word_parts import Lists, field, prepare, repeat_on_every_page, stand_in
 
 #: What is for the screen or for paper only: drawings, whose steps stand in tables too.
@@ -26,6 +27,8 @@ _HEADINGS = {"h1": 0, "h2": 1, "h3": 2, "h4": 3}
 _PARAGRAPHS = frozenset({"p", "dt", "dd", "blockquote", "caption", "address"})
 _BLOCKS = frozenset({*_LISTS, *_HEADINGS, *_PARAGRAPHS, "table", "div", "section", "dl", "nav"})
 _LINK = RGBColor(0x0B, 0x55, 0x86)
+#: Where a link may lead: a site, an address to write to, a heading of the document.
+_LEADS = ("https://", "http://", "mailto:", "#")
 _LOGO_HEIGHT = Mm(18)
 
 
@@ -33,8 +36,11 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
     """The Word file of a whole HTML document, which may name `pictures` as `fairmark:NAME`.
 
     Its head and foot say what stands under the classes document-centre, -stamp and -draft.
+    Raises CannotPrint.
     """
-    tree = lxml_html.document_fromstring(html)
+    # Without it the parser would stop in silence where a text is nested too deeply.
+    whole = lxml_html.HTMLParser(huge_tree=True)
+    tree = lxml_html.document_fromstring(html, parser=whole)
     document = Document()
     about = document.core_properties
     about.title = tree.findtext(".//title") or ""
@@ -43,7 +49,10 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
     about.created = about.modified = made_at
     prepare(document, language=tree.get("lang", ""))
     _head_and_foot(document, tree)
-    _Writer(document, pictures or {}).children(tree.body, document)
+    try:
+        _Writer(document, pictures or {}).children(tree.body, document)
+    except RecursionError:
+        raise CannotPrint("This document is nested too deeply to be put on paper.") from None
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -116,13 +125,13 @@ class _Writer:
             blocks = [one for one in item if one.tag in _BLOCKS]
             lead = blocks[0] if blocks and blocks[0].tag == "p" and not _text(item.text) else None
             self.inline(item if lead is None else lead, first)
-            self.indent += depth + 1
+            self.indent += 1
             for inner in blocks:
                 if inner.tag in _LISTS:
                     self.list(inner, into, depth + 1)
                 elif inner is not lead:
                     self.block(inner, into)
-            self.indent -= depth + 1
+            self.indent -= 1
 
     def table(self, element: Any, into: Any) -> None:
         rows = element.findall(".//tr")
@@ -165,7 +174,7 @@ class _Writer:
         for child in element:
             if child.tag == "br":
                 paragraph.add_run().add_break()
-            elif child.tag == "a" and child.get("href"):
+            elif child.tag == "a" and child.get("href", "").startswith(_LEADS):
                 _link(paragraph, child)
             elif isinstance(child.tag, str) and child.tag not in _BLOCKS | _LEFT_OUT:
                 self.inline(

@@ -13,13 +13,19 @@ from fairmark.policies.models import MadeDossier, Policy
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
 
+#: What every PDF begins with.
+PDF = b"%PDF-"
+
 
 def obstacles_to_making_dossier(
-    policy: Policy, person: Person, at: datetime, **_: Any
+    policy: Policy, person: Person, at: datetime, *, content: bytes | None = None, **_: Any
 ) -> list[str]:
+    """A version is in force; `content`, once it is made, is a PDF."""
     on = timezone.localtime(at).date()
     if queries.version_in_force(policy.centre, policy.kind, on=on) is None:
         return ["No version is in force yet, so there is nothing to show. Publish one first."]
+    if content is not None and not content.startswith(PDF):
+        return ["The policy cannot be put on paper: a section is nested too deeply. Write it anew."]
     return []
 
 

@@ -1,9 +1,13 @@
 """Policies to take away: PDF and Word of a version, the whole set, and the dossier."""
 
+from contextlib import suppress
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from fairmark.calendar.clock import now, today
+from fairmark.documents.refusing import CannotPrint
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, printing, queries
 from fairmark.policies.dossier import dossier_of
@@ -18,6 +22,16 @@ _TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+def _given(request, paper: printing.Paper, kind: str, back: str) -> HttpResponse:
+    """The document as a file; where it cannot be made, the page again with the reason."""
+    try:
+        content = paper.docx() if kind == "docx" else paper.pdf()
+    except CannotPrint as why:
+        messages.error(request, f"{why} Write the section more plainly, or print the page.")
+        return redirect(back)
+    return _file(content, paper.name, kind)
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
@@ -39,15 +53,17 @@ def _version(request, kind):
 @page_for_staff
 def pdf(request, kind):
     """A published version as PDF."""
-    paper = printing.policy_on_paper(_version(request, kind), now())
-    return _file(paper.pdf(), paper.name, "pdf")
+    version = _version(request, kind)
+    paper = printing.policy_on_paper(version, now())
+    return _given(request, paper, "pdf", version.get_absolute_url())
 
 
 @page_for_staff
 def word(request, kind):
     """A published version as Word."""
-    paper = printing.policy_on_paper(_version(request, kind), now())
-    return _file(paper.docx(), paper.name, "docx")
+    version = _version(request, kind)
+    paper = printing.policy_on_paper(version, now())
+    return _given(request, paper, "docx", version.get_absolute_url())
 
 
 @page_for(*STAFF)
@@ -57,7 +73,7 @@ def draft_pdf(request, kind):
     if draft is None:
         raise Http404
     paper = printing.policy_on_paper(draft, now())
-    return _file(paper.pdf(), paper.name, "pdf")
+    return _given(request, paper, "pdf", draft.get_absolute_url())
 
 
 @page_for_staff
@@ -67,7 +83,7 @@ def whole_set(request):
     if not versions:
         raise Http404
     paper = printing.set_on_paper(request.centre, versions.values(), now())
-    return _file(paper.pdf(), paper.name, "pdf")
+    return _given(request, paper, "pdf", "/policies/")
 
 
 @page_for(*sorted({*STAFF_ROLES, Role.LEARNER}))
@@ -77,7 +93,7 @@ def learners(request, kind):
     if version is None or not version.content["learner"]:
         raise Http404
     paper = printing.learners_on_paper(version, now())
-    return _file(paper.pdf(), paper.name, "pdf")
+    return _given(request, paper, "pdf", "/policies/for-learners/")
 
 
 @page_for(*WRITERS)
@@ -100,13 +116,14 @@ def dossier(request, kind):
 
 
 def _made(request, one) -> dict:
-    """What the action keeps; nothing is made where there is nothing to show."""
+    """What the action keeps; nothing, which it refuses, where there is nothing to show."""
     at = now()
     found = dossier_of(one, at)
-    if found is None:
-        return {"content": b"", "layout": ""}
-    paper = printing.dossier_on_paper(found, at, made_by=request.person.name)
-    return {"content": paper.pdf(), "layout": printing.LAYOUT}
+    content = b""
+    if found is not None:
+        with suppress(CannotPrint):
+            content = printing.dossier_on_paper(found, at, made_by=request.person.name).pdf()
+    return {"content": content, "layout": printing.LAYOUT}
 
 
 @page_for(*WRITERS)

@@ -138,9 +138,8 @@ def _day(at: datetime) -> str:
 
 def _on_paper(version: PolicyVersion, at: datetime, prefix: str = "") -> OnPaper:
     policy = version.policy
-    agreed = version.approvals.filter(agreed=True).select_related("person")
     return OnPaper(
-        version, read(version, at), tuple(agreed), tuple(policy.reviews.select_related("by")),
+        version, read(version, at), tuple(queries.agreed_to(version)), tuple(policy.reviews.select_related("by")),
         queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date()),
         at, prefix,
     )  # fmt: skip

@@ -113,7 +113,7 @@ def policy(request, kind):
             "policy": one, "version": version, "in_force": in_force, "draft": draft,
             "reading": read(version, now()), "content": version.content,
             "versions": one.versions.published().select_related("published_by"),
-            "approvals": version.approvals.filter(agreed=True).select_related("person"),
+            "approvals": queries.agreed_to(version),
             "reviews": one.reviews.select_related("by"),
             "review_due_on": queries.review_due_on(one, in_force, review) if in_force else None,
             "links_checked": next((r for r in one.reviews.all() if r.links_open), None),

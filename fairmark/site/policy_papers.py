@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fairmark.calendar import clock
 from fairmark.centre.models import Centre
+from fairmark.documents.refusing import CannotPrint
 from fairmark.policies import exemplars, printing, queries
 from fairmark.policies.dossier import dossier_of
 from fairmark.policies.dossier_actions import make_dossier
@@ -28,7 +29,10 @@ def export(options: Options, centre: Centre, on: date) -> int:
         return WRONG_CALL
     if options.out is None and sys.stdout.isatty():
         raise Wanting("This is not for a screen. Say where it goes with --out FILE.")
-    _write(_made(options, centre, on), options.out)
+    try:
+        _write(_made(options, centre, on), options.out)
+    except CannotPrint as why:
+        raise Wanting(str(why)) from None
     return 0
 
 

@@ -16,7 +16,8 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from fairmark.documents.pdf import CannotPrint, make, to_pdf
+from fairmark.documents.pdf import make, to_pdf
+from fairmark.documents.refusing import CannotPrint
 from tests.conftest import ROOT
 
 CANARY = "Canary-in-a-local-file"
@@ -180,7 +181,8 @@ def test_a_picture_handed_in_is_shown_and_another_name_is_not():
 _MAKES_IT = """
 import logging, sys
 logging.disable(logging.CRITICAL)
-from fairmark.documents.pdf import CannotPrint, to_pdf
+from fairmark.documents.pdf import to_pdf
+from fairmark.documents.refusing import CannotPrint
 try:
     to_pdf(sys.stdin.read())
 except CannotPrint as refused:

@@ -3,10 +3,12 @@
 import io
 from datetime import UTC, datetime
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Twips
 
+from fairmark.documents.refusing import CannotPrint
 from fairmark.documents.word import to_docx
 from tests.documents.test_pdf import PIXEL
 
@@ -92,6 +94,17 @@ def test_links_lead_outside_and_inside():
     assert inside.fragment == "s_1"
     marks = document.element.body.iter(qn("w:bookmarkStart"))
     assert [mark.get(qn("w:name")) for mark in marks] == ["s_1"]
+
+
+def test_a_link_that_leads_to_no_site_is_words():
+    document = made("<p>See <a href='javascript:x'>this</a> and <a href='file:///x'>that</a>.</p>")
+    assert document.paragraphs[0].hyperlinks == []
+    assert document.paragraphs[0].text == "See this and that."
+
+
+def test_what_is_nested_too_deeply_is_refused():
+    with pytest.raises(CannotPrint, match="nested too deeply"):
+        made("<div>" * 2000 + "x")
 
 
 def test_title_language_head_foot_and_logo():

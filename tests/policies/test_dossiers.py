@@ -84,6 +84,19 @@ def test_one_click_makes_it_and_hands_it_over(policy, quinn, client):
     assert f'href="/policies/dossiers/{made.pk}/"' in page
 
 
+def test_a_policy_too_deep_for_paper_says_so_and_leaves_no_dossier(policy, quinn, client):
+    version = policy.versions.get()
+    version.content["blocks"][0]["html"] = "<blockquote>" * 500 + "x"
+    version.save()
+    desk = signed_in(client, quinn)
+    page = desk.get("/policies/registration/pdf/", follow=True).content.decode()
+    assert "nested too deeply to be put on paper" in page
+    refused = desk.post("/policies/registration/dossier/")
+    assert refused.status_code == 422
+    assert "nested too deeply" in refused.content.decode()
+    assert not MadeDossier.objects.exists()
+
+
 def test_a_dossier_of_another_centre_is_not_there(policy, quinn, client):
     made = make_dossier(policy, by=quinn, at=MONDAY, content=b"%PDF-", layout="2026.1")
     elsewhere = a_person(a_centre(number="10555"), "Other Nominee", Role.QUALITY_NOMINEE)

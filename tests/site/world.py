@@ -153,7 +153,7 @@ def _policies(world: World) -> None:
     world.objects["draft"] = draft
     world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
     world.kwargs["settle_comment"] = {"pk": comment.pk}
-    made = make_dossier(policy, by=nominee, at=MONDAY, content=b"%PDF", layout="1")
+    made = make_dossier(policy, by=nominee, at=MONDAY, content=b"%PDF-", layout="1")
     world.kwargs["made_dossier"] = {"pk": made.pk}
     world.kwargs["learner_policy_pdf"] = {"kind": "registration"}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
