@@ -136,6 +136,11 @@ def _day(at: datetime) -> str:
     return f"{timezone.localtime(at):%-d %B %Y}"
 
 
+def _that_day(at: datetime) -> datetime:
+    """What is dated by its day is the same document all day long, and is made once."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _on_paper(version: PolicyVersion, at: datetime, prefix: str = "") -> OnPaper:
     policy = version.policy
     return OnPaper(
@@ -150,7 +155,7 @@ def policy_on_paper(
 ) -> Paper:
     """One version: cover, contents, every chapter. A draft says so on each page."""
     one = _on_paper(version, at)
-    made_at = version.published_at or at
+    made_at = version.published_at or _that_day(at)
     kind = version.policy.kind
     name = f"{kind}-{'draft' if one.is_draft else 'version'}-{version.number}"
     return _paper(name, "policy", one.title, version.policy.centre, made_at, pictures, one=one)
@@ -179,7 +184,7 @@ def set_on_paper(
     ]
     on = _day(at)
     return _paper(
-        "policies", "set", "BTEC policies", centre, at, pictures, policies=policies,
+        "policies", "set", "BTEC policies", centre, _that_day(at), pictures, policies=policies,
         stamp=f"BTEC policies, as in force on {on}",
         facts=[("As in force on", on), ("Policies", str(len(policies)))],
         contents=[

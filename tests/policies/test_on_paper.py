@@ -192,6 +192,14 @@ def test_the_cover_says_who_approved_it_and_when_it_is_reviewed(agreed):
     assert len(PdfReader(io.BytesIO(one.pdf())).pages[0].images) == 1
 
 
+def test_what_is_dated_by_its_day_is_the_same_all_day_long(draft):
+    morning, evening = MONDAY, MONDAY + timezone.timedelta(hours=9)
+    assert printing.policy_on_paper(draft, morning) == printing.policy_on_paper(draft, evening)
+    assert printing.policy_on_paper(draft, morning) != printing.policy_on_paper(
+        draft, MONDAY + timezone.timedelta(days=1)
+    )
+
+
 def test_the_whole_set_is_one_document_in_the_order_of_the_guide(college):
     versions = queries.versions_in_force(college, on=LATER.date())
     few = [versions[kind] for kind in ("appeals", "registration")]
