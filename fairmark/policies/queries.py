@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
+from fairmark.guide.showing import read_once
 from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
@@ -55,6 +56,10 @@ def versions_in_force(centre: Centre, *, on: date) -> dict[str, PolicyVersion]:
 
 def numbers(centre: Centre, kind: str, *, on: date) -> dict[str, int]:
     """Every number of the policy in force on a day, by key. Raises NoPolicy without one."""
+    return read_once(("numbers", centre.pk, kind, on), lambda: _numbers(centre, kind, on))
+
+
+def _numbers(centre: Centre, kind: str, on: date) -> dict[str, int]:
     version = version_in_force(centre, kind, on=on)
     if version is None:
         raise NoPolicy(f"No {kind} policy was in force on {on:%d %B %Y}.")
