@@ -2,15 +2,16 @@
 
 import argparse
 import csv
-import gc
 import io
 import json
 import statistics
 import sys
-import time
 from datetime import UTC, date, datetime
 
 import django
+
+from bench import papers
+from bench.timing import timed
 
 
 def main() -> None:
@@ -35,18 +36,6 @@ def main() -> None:
         with open(options.json, "w") as out:
             json.dump(document, out, indent=1)
     sys.exit(0 if all(row["ok"] for row in rows) else 1)
-
-
-def timed(work):
-    """Seconds that a piece of work takes, and what it returned; as timeit does, without the collector."""
-    gc.collect()
-    gc.disable()
-    try:
-        started = time.perf_counter()
-        result = work()
-        return time.perf_counter() - started, result
-    finally:
-        gc.enable()
 
 
 class Bench:
@@ -74,6 +63,7 @@ class Bench:
         self.settle()
         self.board()
         self.trail()
+        papers.measure(self)
         return self.rows
 
     def set_up(self):

@@ -5,10 +5,10 @@ from django.apps import AppConfig
 #: What registers itself: actions, items of the year plan and tasks, controls.
 MODULES = (
     "actions", "draft_actions", "section_actions", "front_matter_actions", "edition_actions",
-    "document_actions",
+    "document_actions", "dossier_actions",
     "planned", "tasks",
     "controls", "planning_controls", "edition_controls", "reach_controls",
-    "mapping_controls", "badge_controls",
+    "mapping_controls", "badge_controls", "document_controls",
 )  # fmt: skip
 
 

@@ -265,6 +265,32 @@ class Acknowledgement(models.Model):
         return self.version.scopes()
 
 
+class MadeDossier(models.Model):
+    """A dossier as it was given out: the very file, and the issue of the layout it was made by.
+
+    Source: clauses POL-5, GOV-8.
+    """
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="dossiers")
+    layout = models.CharField("issue of its layout", max_length=20)
+    content = models.BinaryField("the PDF")
+    sha256 = models.CharField(max_length=64)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Dossier of {self.version}, made on {self.made_at:%-d %B %Y}"
+
+    def get_absolute_url(self) -> str:
+        return f"/policies/dossiers/{self.pk}/"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return self.version.scopes()
+
+
 class WiderPolicy(models.Model):
     """A policy of the whole centre that BTEC rests on: where it is, whose, and when reviewed.
 

@@ -252,6 +252,11 @@ def decisions(version: PolicyVersion) -> list[Approval]:
     return list(version.approvals.filter(round=version.round).select_related("person"))
 
 
+def agreed_to(version: PolicyVersion) -> list[Approval]:
+    """The approvals that count: who agreed, in the round in which it was published."""
+    return [one for one in decisions(version) if one.agreed]
+
+
 def waiting_for(version: PolicyVersion) -> list[str]:
     """The roles whose agreement is still missing."""
     return rules.roles_to_decide(

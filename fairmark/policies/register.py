@@ -19,6 +19,7 @@ from fairmark.policies.document_queries import Mapped, mapped
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
+    MadeDossier,
     PolicyVersion,
     Review,
     WiderPolicy,
@@ -44,6 +45,8 @@ class Register:
     material: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)
     mapped: dict[str, list[Mapped]] = field(default_factory=dict)
     documents: list[CentreDocument] = field(default_factory=list)
+    summaries: dict[int, list[str]] = field(default_factory=dict)
+    dossiers: list[MadeDossier] = field(default_factory=list)
 
     def review_due_on(self, version: PolicyVersion) -> date:
         """The day by which the policy of a version in force is looked at again."""
@@ -103,6 +106,7 @@ def _read(centre: Centre, on: date) -> Register:
             found.drafts[version.policy.kind] = version
         elif version.effective_on and version.effective_on <= on:
             found.in_force[version.policy.kind] = version
+            found.summaries.setdefault(version.policy_id, []).append(version.summary)
             found.material.setdefault(version.policy_id, []).insert(
                 0, (version.number, version.pk, version.is_material)
             )
@@ -111,6 +115,10 @@ def _read(centre: Centre, on: date) -> Register:
         found.reviews.setdefault(review.policy_id, []).append(review)
     for approval in Approval.objects.filter(version__in=pks, agreed=True).select_related("person"):
         found.approvals.setdefault(approval.version_id, []).append(approval)
+    made = MadeDossier.objects.filter(version__policy__centre=centre, made_at__lte=_end_of(on))
+    found.dossiers = list(
+        made.select_related("version__policy").defer("content", "version__content")
+    )
     wider = WiderPolicy.objects.filter(centre=centre).select_related("document")
     found.wider = {one.kind: one for one in wider}
     found.documents = list(CentreDocument.objects.filter(centre=centre, withdrawn_at=None))

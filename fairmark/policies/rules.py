@@ -148,6 +148,24 @@ def obstacles_to_sending(
     return found
 
 
+def missing_from_dossier(
+    *, summaries: Iterable[str], approvals: int, asked: int, have_read: int
+) -> list[str]:
+    """Parts that a dossier of a version in force cannot show. Source: clause POL-5.
+
+    `summaries` are what each published version says of what it changed.
+    """
+    silent = sum(not one.strip() for one in summaries)
+    found = []
+    if silent:
+        found.append("what changed in each version")
+    if not approvals:
+        found.append("an approval by name")
+    if asked and not have_read:
+        found.append("anybody who has read it")
+    return found
+
+
 def roles_to_decide(
     approvers: Iterable[str], decided: Iterable[tuple[str, bool]], *, anyone: bool
 ) -> list[str]:

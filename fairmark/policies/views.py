@@ -21,7 +21,7 @@ from fairmark.policies import (
     readership,
 )
 from fairmark.policies.drafting_rules import links
-from fairmark.policies.models import Policy, PolicyVersion, Profile, WiderPolicy
+from fairmark.policies.models import MadeDossier, Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
@@ -71,7 +71,7 @@ def policy_list(request):
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "edition": in_use(centre).name,
             "profile": Profile.objects.filter(centre=centre).first(),
-            "writes": _writes(request), "today": on,
+            "writes": _writes(request), "today": on, "any_in_force": bool(in_force),
             "to_read": {one.policy.kind for one in readership.to_read(
                 centre, request.person, roles_of(request), on)},
         },
@@ -107,17 +107,24 @@ def one_policy(request, kind) -> Policy:
     return get_object_or_404(Policy, centre=request.centre, kind=kind)
 
 
+def asked_for(request, one: Policy) -> PolicyVersion | None:
+    """The published version that the address names; None where it names none."""
+    asked = request.GET.get("version")
+    if not asked:
+        return None
+    found = one.versions.published().filter(number=asked) if asked.isdecimal() else None
+    version = found.first() if found is not None and asked.isascii() else None
+    if version is None:
+        raise Http404
+    return version
+
+
 @page_for_staff
 def policy(request, kind):
     """The version in force, or another one that was asked for, which then says so."""
     one = one_policy(request, kind)
     in_force = queries.version_in_force(request.centre, kind, on=today())
-    version = in_force
-    if asked := request.GET.get("version"):
-        found = one.versions.published().filter(number=asked) if asked.isdecimal() else None
-        version = found.first() if found is not None and asked.isascii() else None
-        if version is None:
-            raise Http404
+    version = asked_for(request, one) or in_force
     draft = queries.open_draft(one)
     if version is None and draft and _writes(request):
         return redirect("policy_draft", kind)
@@ -132,7 +139,7 @@ def policy(request, kind):
             "reading": read(version, now(), roles=roles_of(request)), "content": version.content,
             "links": links(version.content),
             "versions": one.versions.published().select_related("published_by"),
-            "approvals": version.approvals.filter(agreed=True).select_related("person"),
+            "approvals": queries.agreed_to(version),
             "reviews": one.reviews.select_related("by"),
             "review_due_on": queries.review_due_on(
                 in_force, review, answers=queries.answers_of(request.centre)
@@ -144,6 +151,8 @@ def policy(request, kind):
             "readers": queries.readers_of(version, now()),
             "teams": readership.teams_of(version, now()) if _writes(request) else (),
             "is_own": version == in_force, "previous": comparing.published_before(version),
+            "dossiers": MadeDossier.objects.filter(version__policy=one).defer("content")
+            .select_related("made_by"),
         },
     )  # fmt: skip
 

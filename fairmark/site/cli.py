@@ -63,6 +63,19 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date; write 2025-09-15") from None
 
 
+def _export(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("kind", nargs="?", metavar="KIND", help="such as registration, appeals")
+    which.add_argument("--all", action="store_true", help="every policy in force, as one PDF")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON document")
+    form.add_argument("--pdf", action="store_true", help="a PDF")
+    form.add_argument("--docx", action="store_true", help="a Word file")
+    parser.add_argument("--dossier", action="store_true", help="its dossier, as a PDF, kept")
+    parser.add_argument("--on", type=_day, metavar="DATE", help="as in force on this day")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fairmark",
@@ -135,10 +148,10 @@ def _parser() -> argparse.ArgumentParser:
     parts = policy.add_subparsers(dest="part", required=True)
     listed = parts.add_parser("list", help="every policy and its state", parents=[asjson, acting])
     listed.add_argument("--on", type=_day, metavar="DATE", help="as of this day")
-    for name, what in (("show", "the text and the numbers"), ("export", "the whole version")):
-        one = parts.add_parser(name, help=what, parents=[asjson, acting])
-        one.add_argument("kind", metavar="KIND", help="such as registration, appeals")
-        one.add_argument("--on", type=_day, metavar="DATE", help="as in force on this day")
+    one = parts.add_parser("show", help="the text and the numbers", parents=[asjson, acting])
+    one.add_argument("kind", metavar="KIND", help="such as registration, appeals")
+    one.add_argument("--on", type=_day, metavar="DATE", help="as in force on this day")
+    _export(parts.add_parser("export", help="the whole version, to take away", parents=[acting]))
 
     commands.add_parser(
         "daily", help="the day’s jobs: board, trail, reminders, mail", parents=[asjson]

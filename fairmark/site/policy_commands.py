@@ -1,9 +1,7 @@
 """The centre's policies on the command line."""
 
-from datetime import datetime, time
+from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from fairmark.calendar import clock
 from fairmark.centre.models import Centre
@@ -11,36 +9,38 @@ from fairmark.policies import exemplars, queries, wording
 from fairmark.policies.models import Policy, PolicyVersion
 from fairmark.policies.reading import Reading, read
 from fairmark.policies.register import register
-from fairmark.site.speaking import Options, Wanting, centre_of, show
+from fairmark.site.policy_papers import export, noon, to_place, version_of
+from fairmark.site.speaking import Options, centre_of, show
 
 
-def policy(options: Options) -> None:
+def policy(options: Options) -> int | None:
     """List the policies, show one, or export one whole."""
     centre = centre_of(options)
     on = options.on or clock.today()
+    if options.part == "export" and _on_paper(options):
+        return export(options, centre, on)
     if options.part == "list":
         _list(options, centre, on)
-        return
-    if options.kind not in exemplars.KINDS:
-        raise Wanting(
-            f"There is no policy “{options.kind}”. Choose from {', '.join(exemplars.KINDS)}."
-        )
-    version = queries.version_in_force(centre, options.kind, on=on)
-    if version is None:
-        raise Wanting(f"No policy on {_title(options.kind)} is in force on {on:%-d %B %Y}.")
-    at = timezone.make_aware(datetime.combine(on, time(12)))
-    reading = read(version, at)
+    else:
+        _show_one(options, centre, on)
+    return None
+
+
+def _on_paper(options: Options) -> bool:
+    return options.all or options.pdf or options.docx or options.dossier
+
+
+def _show_one(options: Options, centre: Centre, on: date) -> None:
+    version = version_of(options.kind, centre, on)
+    reading = read(version, noon(on))
     document = _shown(version, reading)
     if options.part == "export":
         document |= _history(version)
-    show(options, document, *_lines(version, reading))
+    with to_place(getattr(options, "out", None)):
+        show(options, document, *_lines(version, reading))
 
 
-def _title(kind: str) -> str:
-    return exemplars.exemplar(kind).title.lower()
-
-
-def _list(options: Options, centre: Centre, on: Any) -> None:
+def _list(options: Options, centre: Centre, on: date) -> None:
     held = register(centre, on)
     rows = []
     for kind in exemplars.KINDS:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "fairmark.planner",
     "fairmark.rulebook",
     "fairmark.guide",
+    "fairmark.documents",
     "fairmark.exchange",
     "fairmark.ui",
     "fairmark.workflow",

@@ -34,10 +34,10 @@ PAGES = {
         "/calendars/new/", "/policies/editions/", "/policies/editions/new/", "/policies/questions/",
         "/policies/documents/", "/policies/documents/new/", "/policies/mapping/",
         "/policies/mapping/DBL-P7/", "/policies/wider/equality/", "/centre/logo/change/",
-        "/centre/logo/removal/",
+        "/centre/logo/removal/", "/policies/registration/dossier/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
-    "Siobhán Grace Patel": ["/my-record/"],
+    "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/"],
     "Priya": ["/my-record/"],
     "Tom Ashworth": [
         "/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/", "/post/",

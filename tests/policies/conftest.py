@@ -10,6 +10,7 @@ from fairmark.policies import actions, draft_actions
 from fairmark.policies.models import Policy, WiderPolicy
 from tests.builders import MONDAY, a_person
 
+#: A centre that needs every policy.
 ANSWERS = demonstration.ANSWERS | {"partners": "yes", "levels": ["lower", "higher"]}
 
 

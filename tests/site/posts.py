@@ -54,6 +54,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "review_policy": ("Q", {"looked_at": "The year.", "found": "Kept.", "outcome": "stands",
                                 "links_open": "on"}),
         "acknowledge_policy": ("A", {}),
+        "make_dossier": ("Q", {}),
         "start_draft": ("Q", {}),
         "policy_numbers": ("Q", numbers),
         "send_for_approval": ("Q", {"summary": "Ours.", "is_material": "on"}),

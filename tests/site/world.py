@@ -17,6 +17,7 @@ from fairmark.planner import actions as plan_actions
 from fairmark.planner.feed import token
 from fairmark.planner.models import RaisedTask
 from fairmark.policies import document_actions, draft_actions, edition_actions
+from fairmark.policies.dossier_actions import make_dossier
 from fairmark.policies.models import Policy
 from fairmark.policies.word_reading import read_word
 from fairmark.registration import actions, check_actions, entry_actions
@@ -178,7 +179,8 @@ def _plan(world: World) -> None:
 LINK = "learning-records-service-unique-learner-number"
 #: Addresses of a policy, and of its draft, by what each names beside the kind.
 OF_POLICY = {
-    "policy": {}, "policy_changes": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
+    "policy": {}, "policy_changes": {}, "policy_pdf": {}, "policy_word": {}, "draft_pdf": {},
+    "make_dossier": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
     "policy_draft": {}, "policy_numbers": {}, "approve_version": {}, "send_for_approval": {},
     "send_back": {}, "take_back": {}, "publish_version": {}, "write_block": {"block": "aims"},
     "write_here": {"block": "transfer-procedure"}, "comment_on_block": {"block": "aims"},
@@ -210,6 +212,9 @@ def _policies(world: World) -> None:
     world.objects["edition"] = edition
     world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
     world.kwargs["settle_comment"] = {"pk": comment.pk}
+    made = make_dossier(policy, by=nominee, at=MONDAY, content=b"%PDF-", layout="1")
+    world.kwargs["made_dossier"] = {"pk": made.pk}
+    world.kwargs["learner_policy_pdf"] = {"kind": "registration"}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
 
 

@@ -1,0 +1,51 @@
+"""Making the dossier of a policy, which is kept as it was given out."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from fairmark.people.models import Person
+from fairmark.policies import queries
+from fairmark.policies.draft_actions import WRITERS
+from fairmark.policies.models import MadeDossier, Policy
+from fairmark.trail.writing import record
+from fairmark.workflow.actions import action
+
+#: What every PDF begins with.
+PDF = b"%PDF-"
+
+
+def obstacles_to_making_dossier(
+    policy: Policy, person: Person, at: datetime, *, content: bytes | None = None, **_: Any
+) -> list[str]:
+    """A version is in force; `content`, once it is made, is a PDF."""
+    on = timezone.localtime(at).date()
+    if queries.version_in_force(policy.centre, policy.kind, on=on) is None:
+        return ["No version is in force yet, so there is nothing to show. Publish one first."]
+    if content is not None and not content.startswith(PDF):
+        return ["The policy cannot be put on paper: a section is nested too deeply. Write it anew."]
+    return []
+
+
+@action(by=WRITERS, unless=obstacles_to_making_dossier, records="dossier_made")
+def make_dossier(
+    policy: Policy, *, by: Person, at: datetime, content: bytes, layout: str
+) -> MadeDossier:
+    """Keep a policy's dossier as it is given out, with who made it and when.
+
+    `content` is the PDF, made before the change so that nobody waits for it.
+    """
+    version = queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date())
+    assert version is not None  # the obstacle above
+    digest = hashlib.sha256(content).hexdigest()
+    one = MadeDossier.objects.create(
+        version=version, layout=layout, content=content, sha256=digest, made_by=by, made_at=at
+    )
+    record(
+        f"{by.name} made the dossier of the {policy}, version {version.number}.",
+        one, name="dossier_made", by=by, at=at, version=version.number, layout=layout,
+        sha256=digest, size=len(content),
+    )  # fmt: skip
+    return one
