@@ -8,7 +8,7 @@ from django.utils import timezone
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
-from fairmark.policies import exemplars, queries, questions
+from fairmark.policies import exemplars, life_queries, queries, questions
 from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.draft_actions import STAFF, WRITERS
 from fairmark.policies.models import (
@@ -78,7 +78,7 @@ def send_for_approval(
     return version
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_taking_back, records="version_taken_back")
+@action(by=WRITERS, unless=life_queries.obstacles_to_taking_back, records="version_taken_back")
 def take_back(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVersion:
     """Take a version back from its approvers, to write on; what they decided no longer counts."""
     _back_to_draft(version)
@@ -94,7 +94,9 @@ def _back_to_draft(version: PolicyVersion) -> None:
     version.save(update_fields=["sent_by", "sent_at"])
 
 
-@action(by=STAFF, unless=queries.obstacles_to_deciding, anywhere=True, records="version_approved")
+@action(
+    by=STAFF, unless=life_queries.obstacles_to_deciding, anywhere=True, records="version_approved"
+)
 def approve_version(
     version: PolicyVersion, *, by: Person, at: datetime, words: str = ""
 ) -> PolicyVersion:
@@ -103,7 +105,9 @@ def approve_version(
     return version
 
 
-@action(by=STAFF, unless=queries.obstacles_to_deciding, anywhere=True, records="version_sent_back")
+@action(
+    by=STAFF, unless=life_queries.obstacles_to_deciding, anywhere=True, records="version_sent_back"
+)
 def send_back(version: PolicyVersion, *, by: Person, at: datetime, words: str) -> PolicyVersion:
     """Send a version back to be changed, with what is wrong."""
     _decide(version, by, at, agreed=False, words=words)
@@ -112,7 +116,7 @@ def send_back(version: PolicyVersion, *, by: Person, at: datetime, words: str) -
 
 
 def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, words: str) -> None:
-    roles = queries.roles_to_decide_in(version, by, at)
+    roles = life_queries.roles_to_decide_in(version, by, at)
     Approval.objects.bulk_create(
         Approval(version=version, round=version.round, role=role, person=by, agreed=agreed,
                  words=words, at=at)
@@ -126,7 +130,7 @@ def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, w
     )  # fmt: skip
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_publishing, records="policy_published")
+@action(by=WRITERS, unless=life_queries.obstacles_to_publishing, records="policy_published")
 def publish_version(
     version: PolicyVersion, *, by: Person, at: datetime, effective_on: date
 ) -> PolicyVersion:
@@ -138,7 +142,7 @@ def publish_version(
     return version
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_discarding, records="version_set_aside")
+@action(by=WRITERS, unless=life_queries.obstacles_to_discarding, records="version_set_aside")
 def set_aside(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVersion:
     """Set a draft aside, or take back a published version before it comes into force."""
     version.discarded_by, version.discarded_at = by, at
@@ -150,7 +154,7 @@ def set_aside(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVers
     return version
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_reviewing, records="policy_reviewed")
+@action(by=WRITERS, unless=life_queries.obstacles_to_reviewing, records="policy_reviewed")
 def review_policy(
     policy: Policy, *, by: Person, at: datetime, looked_at: str, found: str, outcome: str,
     links_open: bool,
@@ -158,7 +162,7 @@ def review_policy(
     """Keep the yearly look at a policy: what was looked at, what was found, what comes of it."""
     version = queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date())
     assert version is not None  # the obstacle above
-    due = queries.review_due_on(
+    due = life_queries.review_due_on(
         version, policy.reviews.first(), answers=queries.answers_of(policy.centre)
     )
     review = Review.objects.create(
@@ -175,7 +179,7 @@ def review_policy(
 
 @action(
     by=tuple(sorted({*STAFF_ROLES, Role.LEARNER})),
-    unless=queries.obstacles_to_acknowledging,
+    unless=life_queries.obstacles_to_acknowledging,
     anywhere=True,
     records="policy_acknowledged",
 )

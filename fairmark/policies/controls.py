@@ -2,175 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
 from fairmark.centre.models import Centre
-from fairmark.guide.editions import Clause
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, shows_kind
-from fairmark.policies import answering, exemplars
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.policies import exemplars
 from fairmark.policies.document_models import CentreDocument
-from fairmark.policies.models import PolicyVersion, WiderPolicy
-from fairmark.policies.register import Register, register
+from fairmark.policies.findings import (
+    ADMINISTRATOR,
+    NOMINEE,
+    address_of,
+    in_force_of,
+    not_in_force,
+    nothing_to_tell_by,
+    state_of,
+)
+from fairmark.policies.models import WiderPolicy
+from fairmark.policies.register import register
 from fairmark.rulebook.queries import rule
-from fairmark.ui.words import how_many, in_turn
-
-NOMINEE = "Quality nominee"
-ADMINISTRATOR = "Administrator"
-
-HANDBOOK = answering.OF_HANDBOOK
-
-
-def _title(kind: str) -> str:
-    return exemplars.exemplar(kind).title
-
-
-def _address(kind: str) -> str:
-    return f"/policies/{kind}/"
-
-
-def state_of(findings: Iterable[Finding]) -> State:
-    findings = list(findings)
-    if any(one.bad for one in findings):
-        return State.NOT_MET
-    return State.UNDER_WAY if findings else State.MET
-
-
-def _not_in_force(held: Register, kind: str) -> Finding:
-    draft = held.drafts.get(kind)
-    if draft is None:
-        return Finding(f"No policy on {_title(kind).lower()} is in force", "It is not begun either.",
-                       1, "/policies/", "Open the policies", NOMINEE)  # fmt: skip
-    where = "waits for approval" if draft.sent_at else "is in draft"
-    return Finding(f"No policy on {_title(kind).lower()} is in force",
-                   f"Version {draft.number} {where}.", 1, f"{_address(kind)}draft/",
-                   "Open the draft", NOMINEE)  # fmt: skip
-
-
-def _not_required(kind: str) -> Showing:
-    return Showing(
-        State.DOES_NOT_APPLY,
-        f"A policy on {_title(kind).lower()} is not required of us, by what we said of ourselves.",
-    )
-
-
-def in_force_of(held: Register) -> list[PolicyVersion]:
-    return [held.in_force[kind] for kind in exemplars.KINDS if kind in held.in_force]
-
-
-def nothing_to_tell_by(held: Register) -> Showing:
-    return Showing(State.CANNOT_TELL, "No policy is in force yet, so there is nothing to tell by.",
-                   asked=len(held.required))  # fmt: skip
-
-
-# -- the handbook, and every procedure that a policy must hold --------------------------------
-
-
-def _handbook(kind: str) -> Callable[[Centre, date], Showing]:
-    def in_the_handbook(centre: Centre, on: date) -> Showing:
-        """The policy is in force, approved by name."""
-        held = register(centre, on)
-        version = held.in_force.get(kind)
-        if version is None and kind not in held.required:
-            return _not_required(kind)
-        if version is None:
-            return Showing(
-                State.NOT_MET, f"No policy on {_title(kind).lower()} is in force.",
-                (_not_in_force(held, kind),), asked=1, told=1,
-            )  # fmt: skip
-        approvals = held.approvals.get(version.pk, [])
-        findings = () if approvals else (
-            Finding("It was adopted as it came", "Nobody has approved it by name yet.", 1,
-                    _address(kind), "Open the policy", NOMINEE, bad=False),
-        )  # fmt: skip
-        names = in_turn([approval.person.name for approval in approvals])
-        return Showing(
-            state_of(findings),
-            f"Version {version.number} is in force since {version.effective_on:%-d %B %Y}"
-            + (f", approved by {names}." if names else "."),
-            findings, evidence=1, evidence_link=_address(kind), told=1, asked=1,
-            met_when="a version that was approved by name is in force.",
-        )  # fmt: skip
-
-    return in_the_handbook
-
-
-for _clause_id, _kind in HANDBOOK.items():
-    shows(_clause_id)(_handbook(_kind))
-
-
-def _procedure(clause: Clause, kind: str) -> Callable[[Centre, date], Showing]:
-    def in_a_text(centre: Centre, on: date) -> Showing:
-        """The policy in force holds the procedure, or a section of another document does."""
-        held = register(centre, on)
-        own, is_wanting = in_the_policy(centre, on)
-        return answering.or_by_a_section(own, held.mapped.get(clause.id, []), is_wanting)
-
-    def in_the_policy(centre: Centre, on: date) -> tuple[Showing, bool]:
-        """The policy in force holds the procedure, as this centre does it, by people in post.
-
-        With it, whether the policy has no procedure of the centre's own, so that one may stand
-        elsewhere; steps without people in post are put right where they are.
-        """
-        held = register(centre, on)
-        version = held.in_force.get(kind)
-        if version is None and kind not in held.required:
-            return _not_required(kind), True
-        met_when = "the policy in force has the steps, as we do them, and each has people in post."
-        if version is None:
-            return Showing(
-                State.NOT_MET, f"No policy on {_title(kind).lower()} is in force.",
-                (_not_in_force(held, kind),), asked=1, told=1, met_when=met_when,
-            ), True  # fmt: skip
-        answering = [
-            block for block in version.content["blocks"]
-            if clause.id in block["clauses"] and block.get("steps")
-        ]  # fmt: skip
-        if not answering:
-            return Showing(
-                State.NOT_MET, f"Version {version.number} has no steps that answer it.",
-                (Finding("The procedure is missing from the policy",
-                         f"Version {version.number} of the policy does not hold it.", 1,
-                         _address(kind), "Open the policy", NOMINEE),),
-                asked=1, told=1, met_when=met_when,
-            ), True  # fmt: skip
-        block = answering[0]
-        link = f"{_address(kind)}#{block['id']}"
-        findings = [
-            Finding(f"Nobody is in post as {role}", f"Steps of “{block['heading']}” are theirs.", 1,
-                    link, "Open the procedure", ADMINISTRATOR)
-            for role in held.empty_roles(block)
-        ]  # fmt: skip
-        as_it_came = block["heading"] in held.left_as_it_came(version)
-        if as_it_came:
-            findings.append(
-                Finding("The procedure still stands as it came",
-                        "It says nothing of how the thing is done here.", 1, link,
-                        "Open the procedure", NOMINEE)
-            )  # fmt: skip
-        steps = block["steps"]
-        empty = set(held.empty_roles(block))
-        filled = sum(step["who"] not in empty for step in steps)
-        return Showing(
-            state_of(findings),
-            f"“{block['heading']}” has {how_many(len(steps), 'step')} in version {version.number}, "
-            f"in force since {version.effective_on:%-d %B %Y}.",
-            tuple(findings),
-            (Meter("Steps with people in post", filled, len(steps)),),
-            evidence=len(steps), evidence_link=link, told=1, asked=1, met_when=met_when,
-        ), as_it_came  # fmt: skip
-
-    return in_a_text
-
-
-@shows_kind("procedure")
-def a_procedure_of_a_policy(clause: Clause) -> Callable[[Centre, date], Showing] | None:
-    """Each procedure that the guide asks for stands in the policy of its area."""
-    kind = exemplars.KIND_OF_AREA.get(clause.area)
-    return _procedure(clause, kind) if kind else None
-
-
-# -- what is asked of policies altogether -----------------------------------------------------
+from fairmark.ui.words import how_many
 
 
 @shows("POL-1", "FAQ-1")
@@ -178,7 +28,7 @@ def every_required_policy_is_in_force(centre: Centre, on: date) -> Showing:
     """The set that this centre needs, by its answers, is in force."""
     held = register(centre, on)
     missing = [kind for kind in exemplars.KINDS if kind in held.required - set(held.in_force)]
-    findings = [_not_in_force(held, kind) for kind in missing]
+    findings = [not_in_force(held, kind) for kind in missing]
     if not held.answered:
         findings.append(
             Finding("The questions about the centre are not answered",
@@ -213,7 +63,7 @@ def wider_policies_have_a_place(centre: Centre, on: date) -> Showing:
             findings.append(Finding(f"{label}: past its review", f"It is {one.owner}’s.", 1, link,
                                     "Open it", NOMINEE, act_by=one.due_on))  # fmt: skip
     if "adjustments" not in held.in_force:
-        findings.append(_not_in_force(held, "adjustments"))
+        findings.append(not_in_force(held, "adjustments"))
     total = len(WiderPolicy.Kind.choices) + 1
     have = len(held.wider) + ("adjustments" in held.in_force)
     return Showing(
@@ -234,7 +84,7 @@ def _reviewed(centre: Centre, on: date) -> Showing:
     findings = tuple(
         Finding(f"{version.policy.get_kind_display()}: review overdue",
                 "A review is kept also where nothing changes.", 1,
-                f"{_address(version.policy.kind)}review/", "Keep the review", NOMINEE,
+                f"{address_of(version.policy.kind)}review/", "Keep the review", NOMINEE,
                 act_by=held.review_due_on(version))
         for version in late
     )  # fmt: skip
@@ -292,7 +142,7 @@ def policies_are_the_centres_own(centre: Centre, on: date) -> Showing:
             said += [f"Not filled in: {'; '.join(gaps)}."] if gaps else []
             findings.append(
                 Finding(f"{version.policy.get_kind_display()}: not yet the centre’s own",
-                        " ".join(said), len(left) + len(gaps), _address(version.policy.kind),
+                        " ".join(said), len(left) + len(gaps), address_of(version.policy.kind),
                         "Open the policy", NOMINEE)
             )  # fmt: skip
     good = len(versions) - len(findings)
@@ -346,7 +196,7 @@ def versions_are_controlled(centre: Centre, on: date) -> Showing:
     findings = tuple(
         Finding(f"{version.policy.get_kind_display()}: approved by nobody",
                 f"Version {version.number} was adopted as it came.", 1,
-                _address(version.policy.kind), "Open the policy", NOMINEE)
+                address_of(version.policy.kind), "Open the policy", NOMINEE)
         for version in versions
         if not held.approvals.get(version.pk)
     )  # fmt: skip
@@ -370,7 +220,7 @@ def links_are_checked(centre: Centre, on: date) -> Showing:
     findings, links = [], 0
     for version in versions:
         links += len(version.content["links"])
-        title, address = version.policy.get_kind_display(), _address(version.policy.kind)
+        title, address = version.policy.get_kind_display(), address_of(version.policy.kind)
         reviews = held.reviews.get(version.policy_id, [])
         stale = reviews and not reviews[0].links_open
         if not version.content["links"]:
@@ -408,7 +258,7 @@ def changes_reach_the_staff(centre: Centre, on: date) -> Showing:
                 Finding(f"{version.policy.get_kind_display()}: {how_many(waiting, 'person', 'people')} "
                         "still to read it", f"Version {version.number} is in force since "
                         f"{version.effective_on:%-d %B %Y}.", waiting,
-                        _address(version.policy.kind), "See who", NOMINEE, bad=False)
+                        address_of(version.policy.kind), "See who", NOMINEE, bad=False)
             )  # fmt: skip
     return Showing(
         state_of(findings), f"{have:,} of {asked:,} readers have said that they read what is in force.",

@@ -5,7 +5,7 @@ from datetime import date
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Showing, State, shows
 from fairmark.policies import exemplars, rules
-from fairmark.policies.controls import NOMINEE
+from fairmark.policies.findings import NOMINEE
 from fairmark.policies.register import register
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
-from fairmark.policies import queries, rules
+from fairmark.policies import life_queries, queries, rules
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
@@ -50,7 +50,7 @@ class Dossier:
     reviews: tuple[Review, ...]
     comments: tuple[Comment, ...]
     acknowledgements: tuple[Acknowledgement, ...]
-    readers: queries.Readers
+    readers: life_queries.Readers
     review_due_on: date
     proof: Proof
 
@@ -85,11 +85,11 @@ def dossier_of(policy: Policy, at: datetime) -> Dossier | None:
         comments=_comments(Comment.objects.filter(settled_at__isnull=False, **shown)),
         acknowledgements=tuple(
             Acknowledgement.objects.filter(
-                version__policy=policy, version__number__in=queries.versions_that_count([version])[version.pk],
+                version__policy=policy, version__number__in=life_queries.versions_that_count([version])[version.pk],
             ).select_related("person", "version").order_by("person__name", "pk")
         ),
-        readers=queries.readers_of(version, at),
-        review_due_on=queries.review_due_on(
+        readers=life_queries.readers_of(version, at),
+        review_due_on=life_queries.review_due_on(
             version, reviews[0] if reviews else None, answers=queries.answers_of(policy.centre)
         ),
         proof=_proof(policy.centre),

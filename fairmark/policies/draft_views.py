@@ -11,6 +11,7 @@ from fairmark.policies import (
     draft_actions,
     drafting_queries,
     forms,
+    life_queries,
     queries,
     questions,
     wording,
@@ -70,7 +71,7 @@ def draft(request, kind):
             "unanswered": drafting_queries.unanswered_clauses(one),
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
-            "decisions": queries.decisions(one), "waiting": queries.waiting_for(one),
+            "decisions": life_queries.decisions(one), "waiting": life_queries.waiting_for(one),
             "offers": names, "is_draft": one.standing == Standing.DRAFT,
             "in_approval": one.standing == Standing.IN_APPROVAL,
             "in_force": queries.version_in_force(request.centre, kind, on=today()),
@@ -239,7 +240,7 @@ def approval(request, kind):
         f"Approve {one}", "Approve", one.get_absolute_url(), crumbs=crumbs_to(one),
         cannot="You cannot approve this now",
         consequences=(
-            f"You agree as {', '.join(queries.roles_to_decide_in(one, request.person, now()))}.",
+            f"You agree as {', '.join(life_queries.roles_to_decide_in(one, request.person, now()))}.",
             f"In the writer’s words: {one.summary}",
         ),
     )  # fmt: skip

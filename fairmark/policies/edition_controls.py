@@ -7,8 +7,8 @@ from fairmark.guide.queries import in_use
 from fairmark.guide.showing import Finding, Meter, Showing, shows
 from fairmark.planner.models import RaisedTask
 from fairmark.policies import edition_queries
-from fairmark.policies.controls import NOMINEE, state_of
 from fairmark.policies.edition_queries import TASKS
+from fairmark.policies.findings import NOMINEE, state_of
 
 
 @shows("GOV-4")

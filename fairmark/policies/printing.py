@@ -14,7 +14,7 @@ from django.utils import timezone
 from fairmark.centre.models import Centre, logo_of
 from fairmark.documents.pdf import to_pdf
 from fairmark.documents.word import to_docx
-from fairmark.policies import exemplars, queries
+from fairmark.policies import exemplars, life_queries, queries
 from fairmark.policies.dossier import Dossier
 from fairmark.policies.models import Approval, PolicyVersion, Review
 from fairmark.policies.reading import Reading, read
@@ -114,7 +114,7 @@ class OnPaper:
         agreed = [f"{one.person}, {one.role}, {_day(one.at)}" for one in self.approvals]
         found.append(("Approved by", "; ".join(agreed) or "Nobody: adopted as it came"))
         if self.version == self.in_force:
-            due = queries.review_due_on(
+            due = life_queries.review_due_on(
                 self.version, self.reviews[0] if self.reviews else None,
                 answers=queries.answers_of(self.version.policy.centre),
             )  # fmt: skip
@@ -145,7 +145,7 @@ def _that_day(at: datetime) -> datetime:
 def _on_paper(version: PolicyVersion, at: datetime, prefix: str = "") -> OnPaper:
     policy = version.policy
     return OnPaper(
-        version, read(version, at), tuple(queries.agreed_to(version)), tuple(policy.reviews.select_related("by")),
+        version, read(version, at), tuple(life_queries.agreed_to(version)), tuple(policy.reviews.select_related("by")),
         queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date()),
         at, prefix,
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """What the centre's policies say on a day, and what stands in the way of changing them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +14,10 @@ from fairmark.people.rules import Role
 from fairmark.policies import exemplars, questions, rules
 from fairmark.policies.drafting_rules import without_steps
 from fairmark.policies.models import (
-    Acknowledgement,
-    Approval,
     Policy,
     PolicyNumber,
     PolicyVersion,
     Profile,
-    Review,
 )
 from fairmark.policies.rules import Standing
 from fairmark.rulebook.queries import rule
@@ -196,7 +192,7 @@ def obstacles_to_numbers(
 ) -> list[str]:  # fmt: skip
     found = obstacles_to_editing(version, person, at)
     on = timezone.localtime(at).date()
-    return found or _outside(numbers or {}, on, firm=True)
+    return found or outside_bounds(numbers or {}, on, firm=True)
 
 
 def cautions_on_numbers(
@@ -206,10 +202,11 @@ def cautions_on_numbers(
     """Numbers beyond a bound of low confidence need a reason, no more."""
     before = numbers_of(version)
     changed = {key: value for key, value in (numbers or {}).items() if before.get(key) != value}
-    return _outside(changed, timezone.localtime(at).date(), firm=False)
+    return outside_bounds(changed, timezone.localtime(at).date(), firm=False)
 
 
-def _outside(values: Mapping[str, int], on: date, *, firm: bool) -> list[str]:
+def outside_bounds(values: Mapping[str, int], on: date, *, firm: bool) -> list[str]:
+    """A sentence for each number that is beyond its bound on a day."""
     return rules.outside(values, {key: bound(key, on=on) for key in values}, firm=firm)
 
 
@@ -238,186 +235,10 @@ def obstacles_to_sending(
         unfilled=gaps(version),
         untouched=left_as_it_came(version),
         empty=without_steps(version.content),
-        outside=_outside(numbers_of(version), timezone.localtime(at).date(), firm=True),
+        outside=outside_bounds(numbers_of(version), timezone.localtime(at).date(), firm=True),
         open_comments=version.comments.filter(settled_at=None).count(),
         summary=version.summary or "asked later" if summary is None else summary,
     )
-
-
-# -- approving and publishing ----------------------------------------------------------------
-
-
-def decisions(version: PolicyVersion) -> list[Approval]:
-    """What was decided in the round that counts."""
-    return list(version.approvals.filter(round=version.round).select_related("person"))
-
-
-def agreed_to(version: PolicyVersion) -> list[Approval]:
-    """The approvals that count: who agreed, in the round in which it was published."""
-    return [one for one in decisions(version) if one.agreed]
-
-
-def waiting_for(version: PolicyVersion) -> list[str]:
-    """The roles whose agreement is still missing."""
-    return rules.roles_to_decide(
-        version.content["approvers"],
-        [(one.role, one.agreed) for one in decisions(version)],
-        anyone=version.content.get("approval") == "any",
-    )
-
-
-def obstacles_to_deciding(
-    version: PolicyVersion, person: Person, at: datetime, **_: Any
-) -> list[str]:
-    """It waits for approval, and for this person's role."""
-    if version.standing != Standing.IN_APPROVAL:
-        return [f"This version is {version.standing}; only one sent for approval is decided on."]
-    if not roles_to_decide_in(version, person, at):
-        return ["Your role has agreed to this version, or is not asked about it."]
-    return []
-
-
-def roles_to_decide_in(version: PolicyVersion, person: Person, at: datetime) -> list[str]:
-    """The roles in which this person may still decide on the version."""
-    held = {one.role for one in in_force(at).filter(person=person)}
-    return [role for role in waiting_for(version) if role in held]
-
-
-def obstacles_to_taking_back(
-    version: PolicyVersion, person: Person, at: datetime, **_: Any
-) -> list[str]:
-    if version.standing == Standing.IN_APPROVAL:
-        return []
-    return [f"This version is {version.standing}; only one sent for approval is taken back."]
-
-
-def obstacles_to_publishing(
-    version: PolicyVersion, person: Person, at: datetime, *, effective_on: date | None = None,
-    **_: Any,
-) -> list[str]:  # fmt: skip
-    """All who approve have agreed; it comes into force today or later, after the one before it."""
-    if version.standing != Standing.IN_APPROVAL:
-        return [f"This version is {version.standing}; only one sent for approval is published."]
-    found = []
-    if waiting := waiting_for(version):
-        found.append(f"Still to agree: {in_turn(waiting)}.")
-    if effective_on is None:
-        return found
-    if effective_on < timezone.localtime(at).date():
-        found.append(
-            f"{effective_on:%-d %B %Y} has passed: what was done since then was done under the "
-            "version then in force. Choose today or a later day."
-        )
-    last = last_published(version.policy)
-    if last and last.effective_on and effective_on < last.effective_on:
-        found.append(
-            f"Version {last.number} is in force from {last.effective_on:%-d %B %Y}; "
-            "the next one cannot come before it."
-        )
-    return found + _outside(numbers_of(version), effective_on, firm=True)
-
-
-def obstacles_to_discarding(
-    version: PolicyVersion, person: Person, at: datetime, **_: Any
-) -> list[str]:
-    """A draft may be set aside, and a published version that is not in force yet."""
-    if version.discarded_at:
-        return ["This version was set aside already."]
-    if version.effective_on and version.effective_on <= timezone.localtime(at).date():
-        return [
-            f"This version is in force since {version.effective_on:%-d %B %Y}. Publish another one "
-            "to change what holds."
-        ]
-    return []
-
-
-# -- living with it --------------------------------------------------------------------------
-
-
-def review_month(answers: Mapping[str, Any]) -> int | None:
-    """The month in which the centre reviews its policies, as it said; None before it did."""
-    return int(answers["review_month"]) if answers.get("review_month") else None
-
-
-def review_due_on(first: PolicyVersion, last: Review | None, *, answers: Mapping[str, Any]) -> date:
-    """The day by which a policy is to be looked at again. Source: clause POL-3."""
-    start = timezone.localtime(last.at).date() if last else first.effective_on
-    assert start is not None  # a published version has its day
-    months = rule("policies.review_months", on=start).value
-    return rules.review_day(start, months, month=review_month(answers))
-
-
-def obstacles_to_reviewing(policy: Policy, person: Person, at: datetime, **_: Any) -> list[str]:
-    if version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date()) is None:
-        return ["No version is in force yet, so there is nothing to review."]
-    return []
-
-
-def obstacles_to_acknowledging(
-    version: PolicyVersion, person: Person, at: datetime, **_: Any
-) -> list[str]:
-    if version.standing != Standing.PUBLISHED:
-        return ["Only a published version is acknowledged."]
-    if version.acknowledgements.filter(person=person).exists():
-        return ["You have said that you read it."]
-    return []
-
-
-@dataclass(frozen=True)
-class Readers:
-    """Who is asked to read a version, and who has."""
-
-    asked: int
-    have_read: int
-    waiting: tuple[Person, ...]
-
-
-def asked_to_read(version: PolicyVersion) -> list[str]:
-    """The roles of staff that a version concerns; learners are shown their own version."""
-    return [role for role in version.content["readers"] if role != Role.LEARNER]
-
-
-def versions_that_count(versions: Iterable[PolicyVersion]) -> dict[int, list[int]]:
-    """For each version the numbers of those whose reading counts for it, the version's own first.
-
-    A change that is not material asks nobody again who has read an earlier version.
-    """
-    versions = list(versions)
-    asked = PolicyVersion.objects.filter(policy__in=[one.policy_id for one in versions])
-    known: dict[int, list[tuple[int, bool]]] = {}
-    for policy, number, is_material in asked.order_by("-number").values_list(
-        "policy", "number", "is_material"
-    ):
-        known.setdefault(policy, []).append((number, is_material))
-    found: dict[int, list[int]] = {}
-    for version in versions:
-        numbers = found.setdefault(version.pk, [])
-        for number, is_material in known[version.policy_id]:
-            if number <= version.number:
-                numbers.append(number)
-                if is_material:
-                    break
-    return found
-
-
-def have_read(version: PolicyVersion) -> set[int]:
-    """The keys of the people who have read a version, or an earlier one that counts for it."""
-    [numbers] = versions_that_count([version]).values()
-    read = Acknowledgement.objects.filter(
-        version__policy=version.policy_id, version__number__in=numbers
-    )
-    return set(read.values_list("person", flat=True))
-
-
-def readers_of(version: PolicyVersion, at: datetime) -> Readers:
-    """The people in the roles a version concerns, and who of them has read it."""
-    held = in_force(at).filter(
-        centre=version.policy.centre_id, role__in=asked_to_read(version), person__is_system=False
-    )
-    people = list(Person.objects.filter(pk__in=held.values("person")).order_by("name"))
-    have = have_read(version)
-    waiting = tuple(person for person in people if person.pk not in have)
-    return Readers(len(people), len(people) - len(waiting), waiting)
 
 
 def bound_template(key: str, *, on: date) -> int:

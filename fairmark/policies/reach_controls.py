@@ -9,7 +9,7 @@ from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Showing, State, shows
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, rules
-from fairmark.policies.controls import ADMINISTRATOR, NOMINEE
+from fairmark.policies.findings import ADMINISTRATOR, NOMINEE
 from fairmark.policies.flowchart import Words, flowchart
 from fairmark.policies.models import PolicyVersion
 from fairmark.policies.register import Register, register

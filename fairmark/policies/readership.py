@@ -8,7 +8,7 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
-from fairmark.policies import queries
+from fairmark.policies import life_queries, queries
 from fairmark.policies.models import Acknowledgement, PolicyVersion
 
 
@@ -31,14 +31,14 @@ def teams_of(version: PolicyVersion, at: datetime) -> list[Team]:
     Somebody who belongs to two teams is counted in both.
     """
     held = in_force(at).filter(
-        centre=version.policy.centre_id, role__in=queries.asked_to_read(version),
+        centre=version.policy.centre_id, role__in=life_queries.asked_to_read(version),
         person__is_system=False,
     )  # fmt: skip
     teams: dict[str, dict[int, Person]] = {}
     for one in held.select_related("person").order_by("person__name"):
         name = Role(one.role).heading if one.scope_kind == "centre" else one.scope_name
         teams.setdefault(name, {})[one.person_id] = one.person
-    have = queries.have_read(version)
+    have = life_queries.have_read(version)
     found = [
         Team(name, len(people), tuple(p for pk, p in people.items() if pk not in have))
         for name, people in teams.items()
@@ -59,7 +59,7 @@ def to_read(centre: Centre, person: Person, roles: Iterable[Role], on: date) -> 
             "version__policy", "version__number"
         )
     )
-    counts = queries.versions_that_count(versions)
+    counts = life_queries.versions_that_count(versions)
     return [
         version
         for version in versions

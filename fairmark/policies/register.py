@@ -13,7 +13,7 @@ from fairmark.centre.reading import read_once
 from fairmark.people.models import Account, RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
-from fairmark.policies import exemplars, queries, questions, rules
+from fairmark.policies import exemplars, life_queries, queries, questions, rules
 from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.document_queries import Mapped, mapped
 from fairmark.policies.models import (
@@ -51,7 +51,7 @@ class Register:
     def review_due_on(self, version: PolicyVersion) -> date:
         """The day by which the policy of a version in force is looked at again."""
         last = self.reviews.get(version.policy_id, [None])[0]
-        return queries.review_due_on(version, last, answers=self.answers)
+        return life_queries.review_due_on(version, last, answers=self.answers)
 
     @property
     def answered(self) -> bool:

@@ -10,7 +10,7 @@ from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planner.queries import rhythm
 from fairmark.planner.sources import Task, Whose, brings_tasks
-from fairmark.policies import queries, readership
+from fairmark.policies import life_queries, queries, readership
 from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.models import PolicyVersion, Review
 from fairmark.policies.rules import Standing
@@ -68,7 +68,7 @@ def _of_drafts(centre: Centre, person: Person, roles: set[Role]) -> list[Task]:
 
 
 def _of_approval(draft: PolicyVersion, roles: set[Role], mine: bool, link: str) -> list[Task]:
-    waiting = queries.waiting_for(draft)
+    waiting = life_queries.waiting_for(draft)
     if roles & set(waiting):
         return [
             Task(f"Approve {_name(draft)}, or send it back",
@@ -92,7 +92,7 @@ def _to_review(centre: Centre, roles: set[Role], on: date) -> list[Task]:
     for version in queries.versions_in_force(centre, on=on).values():
         if version.content["owner"] not in roles:
             continue
-        due = queries.review_due_on(version, last.get(version.policy_id), answers=answers)
+        due = life_queries.review_due_on(version, last.get(version.policy_id), answers=answers)
         if due - ahead <= on:
             writes = bool(roles & set(WRITERS))
             about = (

@@ -16,6 +16,7 @@ from fairmark.policies import (
     draft_actions,
     exemplars,
     forms,
+    life_queries,
     queries,
     questions,
     readership,
@@ -87,7 +88,7 @@ def _row(kind, policy, version, required, on, answers):
         version=version,
         to_come=next((v for v in versions if v.effective_on and v.effective_on > on), None),
         draft=next((v for v in versions if v.published_at is None), None),
-        review_due_on=queries.review_due_on(version, policy.reviews.first(), answers=answers)
+        review_due_on=life_queries.review_due_on(version, policy.reviews.first(), answers=answers)
         if policy and version else None,
         required=required,
     )  # fmt: skip
@@ -139,16 +140,16 @@ def policy(request, kind):
             "reading": read(version, now(), roles=roles_of(request)), "content": version.content,
             "links": links(version.content),
             "versions": one.versions.published().select_related("published_by"),
-            "approvals": queries.agreed_to(version),
+            "approvals": life_queries.agreed_to(version),
             "reviews": one.reviews.select_related("by"),
-            "review_due_on": queries.review_due_on(
+            "review_due_on": life_queries.review_due_on(
                 in_force, review, answers=queries.answers_of(request.centre)
             ) if in_force else None,
             "links_checked": next((r for r in one.reviews.all() if r.links_open), None),
             "writes": _writes(request),
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
-            "readers": queries.readers_of(version, now()),
+            "readers": life_queries.readers_of(version, now()),
             "teams": readership.teams_of(version, now()) if _writes(request) else (),
             "is_own": version == in_force, "previous": comparing.published_before(version),
             "dossiers": MadeDossier.objects.filter(version__policy=one).defer("content")

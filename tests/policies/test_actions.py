@@ -6,7 +6,7 @@ import pytest
 
 from fairmark.guide.showing import State, shown
 from fairmark.people.rules import Role
-from fairmark.policies import actions, draft_actions, queries
+from fairmark.policies import actions, draft_actions, life_queries, queries
 from fairmark.policies.models import Comment, PolicyVersion, WiderPolicy
 from fairmark.policies.rules import Standing
 from fairmark.registration import actions as registration
@@ -144,7 +144,7 @@ def test_sent_back_it_is_a_draft_and_every_agreement_is_asked_anew(own, quinn, h
     version = actions.send_for_approval(
         version, by=quinn, at=MONDAY, summary="Ours, with the room."
     )
-    assert queries.waiting_for(version) == ["quality nominee", "head of centre"]
+    assert life_queries.waiting_for(version) == ["quality nominee", "head of centre"]
 
 
 def test_nothing_is_published_backwards(agreed, quinn):
@@ -205,8 +205,8 @@ def test_a_review_is_kept_also_where_nothing_changes(policy, quinn):
         version,
         queries.rules.months_after(version.effective_on, 12),
     )
-    assert queries.review_due_on(version, review, answers={}) == date(2026, 10, 6)
-    july = queries.review_due_on(version, review, answers={"review_month": "7"})
+    assert life_queries.review_due_on(version, review, answers={}) == date(2026, 10, 6)
+    july = life_queries.review_due_on(version, review, answers={"review_month": "7"})
     assert july == date(2026, 7, 31)
 
 
@@ -216,7 +216,7 @@ def test_a_reader_says_once_that_they_have_read_it(policy, erin):
     assert refusal(actions.acknowledge_version, version, by=erin) == [
         "You have said that you read it."
     ]
-    assert queries.readers_of(version, MONDAY).waiting == ()
+    assert life_queries.readers_of(version, MONDAY).waiting == ()
 
 
 def test_only_a_material_change_asks_again(policy, agreed, quinn, hana, erin):
@@ -226,10 +226,10 @@ def test_only_a_material_change_asks_again(policy, agreed, quinn, hana, erin):
     agreed.is_material = False
     agreed.save()
     version = actions.publish_version(agreed, by=quinn, at=MONDAY, effective_on=TODAY)
-    assert queries.readers_of(version, MONDAY).waiting == ()
+    assert life_queries.readers_of(version, MONDAY).waiting == ()
     PolicyVersion.objects.filter(pk=version.pk).update(is_material=True)
     version.refresh_from_db()
-    assert set(queries.readers_of(version, MONDAY).waiting) == {erin, quinn, hana}
+    assert set(life_queries.readers_of(version, MONDAY).waiting) == {erin, quinn, hana}
 
 
 def test_an_exams_officer_writes_no_policy(draft, erin):

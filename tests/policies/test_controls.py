@@ -9,8 +9,7 @@ from fairmark.guide import editions
 from fairmark.guide.showing import State, shown
 from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
-from fairmark.policies import actions, draft_actions, exemplars, queries
-from fairmark.policies.controls import HANDBOOK
+from fairmark.policies import actions, draft_actions, exemplars, life_queries, queries
 from fairmark.policies.models import (
     Approval,
     Policy,
@@ -19,6 +18,7 @@ from fairmark.policies.models import (
     Review,
     WiderPolicy,
 )
+from fairmark.policies.procedure_controls import HANDBOOK
 from tests.builders import MONDAY
 from tests.policies.conftest import ANSWERS
 
@@ -192,7 +192,7 @@ def test_faq_2_and_its_twin(college, quinn):
     assert state("FAQ-2", college) == State.UNDER_WAY
     for kind in exemplars.KINDS:
         version = queries.version_in_force(college, kind, on=ON)
-        for person in queries.readers_of(version, MONDAY).waiting:
+        for person in life_queries.readers_of(version, MONDAY).waiting:
             actions.acknowledge_version(version, by=person, at=MONDAY)
     assert state("FAQ-2", college) == State.MET
     PolicyVersion.objects.filter(pk=version.pk).first().acknowledgements.first().delete()

@@ -6,7 +6,14 @@ import pytest
 
 from fairmark.people.rules import Holding, Role
 from fairmark.planner.sources import Whose
-from fairmark.policies import actions, draft_actions, front_matter_actions, queries, readership
+from fairmark.policies import (
+    actions,
+    draft_actions,
+    front_matter_actions,
+    life_queries,
+    queries,
+    readership,
+)
 from fairmark.policies.models import PolicyVersion
 from fairmark.policies.tasks import policy_tasks
 from tests.builders import EARLY, MONDAY, a_person, a_programme
@@ -138,7 +145,7 @@ def test_the_writer_settles_comments(version, draft, quinn, hana, erin):
 
 def test_the_owner_is_asked_to_review_before_it_is_due(version, erin, quinn):
     read_all(version, erin, quinn)
-    due = queries.review_due_on(version, None, answers={})
+    due = life_queries.review_due_on(version, None, answers={})
     early = due - timedelta(days=31)
     assert asked(erin, Role.EXAMS_OFFICER, on=early) == []
     [task] = tasks_of(erin, Role.EXAMS_OFFICER, on=due - timedelta(days=30))

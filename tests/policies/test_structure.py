@@ -11,6 +11,7 @@ from fairmark.policies import (
     drafting_rules,
     exemplars,
     front_matter_actions,
+    life_queries,
     queries,
     section_actions,
     urls,
@@ -259,9 +260,9 @@ def test_any_one_of_the_approvers_may_be_enough(own, quinn, hana):
     own = front_matter_actions.set_responsibilities(own, by=quinn, at=MONDAY, **responsible())
     assert last_event() == "responsibilities_set"
     version = actions.send_for_approval(own, by=quinn, at=MONDAY, summary="Ours.")
-    assert queries.waiting_for(version) == ["head of centre", "quality nominee"]
+    assert life_queries.waiting_for(version) == ["head of centre", "quality nominee"]
     actions.approve_version(version, by=hana, at=MONDAY)
-    assert queries.waiting_for(version) == []
+    assert life_queries.waiting_for(version) == []
     actions.publish_version(version, by=quinn, at=MONDAY, effective_on=MONDAY.date())
 
 
@@ -274,7 +275,7 @@ def test_a_programme_leader_approves_where_the_policy_asks_them(own, quinn, pia,
         "Your role has agreed to this version, or is not asked about it."
     ]
     actions.approve_version(version, by=pia, at=MONDAY)
-    assert queries.waiting_for(version) == []
+    assert life_queries.waiting_for(version) == []
 
 
 @pytest.mark.parametrize(
