@@ -2,20 +2,20 @@
 
 import io
 import statistics
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from bench.timing import timed
 
 
 def measure(bench) -> None:
-    """On a centre of its own, with every policy in force."""
+    """On the bench's own centre, whose policies are all in force."""
     from pypdf import PdfReader
 
     from fairmark.policies import printing, queries
     from fairmark.policies.dossier import dossier_of
 
     at = datetime(2026, 1, 12, 9, tzinfo=UTC)
-    centre = _centre()
+    centre = bench.centre
     versions = queries.versions_in_force(centre, on=at.date())
     assert len(versions) == 8, sorted(versions)
 
@@ -54,31 +54,3 @@ def _alone(html: str) -> bytes:
     from fairmark.documents.pdf import looks_on_paper
 
     return HTML(string=html).write_pdf(stylesheets=[CSS(string=looks_on_paper())])
-
-
-def _centre():
-    """A centre that needs all eight policies, each its own and in force."""
-    from demo.policies import ANSWERS, publish
-    from fairmark.administration.actions import set_up_centre
-    from fairmark.people.models import Person, RoleHeld
-    from fairmark.people.rules import Role
-    from fairmark.policies.draft_actions import answer_questions
-    from fairmark.policies.models import Policy
-
-    at = datetime(2025, 8, 1, 9, tzinfo=UTC)
-    centre = set_up_centre(name="Paper", number="10777", nation="ENG", admin_name="Pat",
-                           admin_email="pat@example.ac.uk", at=at)  # fmt: skip
-    people = {role: Person.objects.create(centre=centre, name=f"Some {role}") for role in Role}
-    RoleHeld.objects.bulk_create(
-        RoleHeld(centre=centre, person=person, role=role, scope_id=centre.pk,
-                 scope_name=centre.name, from_at=at)
-        for role, person in people.items()
-        if role != Role.ADMINISTRATOR
-    )  # fmt: skip
-    answers = ANSWERS | {"partners": "yes", "levels": ["lower", "higher"]}
-    writer, approver = people[Role.QUALITY_NOMINEE], people[Role.HEAD_OF_CENTRE]
-    answer_questions(centre, by=writer, at=at, answers=answers)
-    for policy in Policy.objects.filter(centre=centre):
-        publish(policy, writer=writer, approver=approver, at=at, effective_on=date(2025, 9, 1),
-                summary="Ours.")  # fmt: skip
-    return centre

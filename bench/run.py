@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import django
 
-from bench import papers
+from bench import papers, policies
 from bench.timing import timed
 
 
@@ -70,18 +70,17 @@ class Bench:
         from fairmark.administration.actions import open_year, set_up_centre
         from fairmark.catalogue.models import Qualification
         from fairmark.people.models import Person
-        from fairmark.policies.actions import adopt_template
         from fairmark.programmes.models import Programme
 
         self.at = datetime(2025, 10, 6, 9, tzinfo=UTC)
         self.centre = set_up_centre(
             name="Bench", number="10234", nation="ENG", admin_name="Ada",
-            admin_email="ada@example.ac.uk", at=self.at,
+            admin_email="ada@example.ac.uk", at=datetime(2025, 8, 1, tzinfo=UTC),
         )  # fmt: skip
         self.machine = Person.objects.get(centre=self.centre, is_system=True)
         open_year(self.centre, by=self.machine, at=self.at, starts_on=date(2025, 9, 1),
                   ends_on=date(2026, 8, 31))  # fmt: skip
-        adopt_template(self.centre, by=self.machine, at=self.at, effective_on=date(2025, 9, 1))
+        policies.put_in_force(self.centre)
         for n in range(4):
             qualification = Qualification.objects.create(
                 centre=self.centre,
