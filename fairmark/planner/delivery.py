@@ -121,6 +121,33 @@ def _text(centre: Centre, person: Person, reminds: list[Remind], on: date) -> st
     return "\n".join(lines)
 
 
+def tell(
+    centre: Centre, people: Iterable[Person], *, key: str, stage: str, subject: str, text: str,
+    at: datetime,
+) -> int:  # fmt: skip
+    """Queue the same mail for several people, from within an action. Returns how many mails.
+
+    Somebody who was told of the key at that stage already is not told again.
+    """
+    asked = {person.pk: person for person in people}
+    known = Reminder.objects.filter(person__in=asked, key=key, stage=stage)
+    for pk in known.values_list("person", flat=True):
+        del asked[pk]
+    addresses = dict(
+        Account.objects.filter(person__in=asked, is_active=True).values_list("person", "email")
+    )
+    made = Message.objects.bulk_create(
+        Message(centre=centre, person=asked[pk], address=address, subject=subject[:200],
+                text=f"{asked[pk].name},\n\n{text}\n\nFairmark, for {centre.name}.",
+                queued_at=at, next_try_at=at)
+        for pk, address in addresses.items()
+    )  # fmt: skip
+    Reminder.objects.bulk_create(
+        Reminder(person_id=one.person_id, key=key, stage=stage, message=one, at=at) for one in made
+    )
+    return len(made)
+
+
 @dataclass(frozen=True)
 class Sent:
     """What came of trying to send a mail: no trouble, or what the mail server said."""

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
+from fairmark.planner import delivery
 from fairmark.policies import exemplars, life_queries, queries, questions
 from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.draft_actions import STAFF, WRITERS
@@ -22,6 +24,7 @@ from fairmark.policies.models import (
     WiderPolicy,
 )
 from fairmark.trail.writing import record
+from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
 
 
@@ -130,7 +133,10 @@ def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, w
     )  # fmt: skip
 
 
-@action(by=WRITERS, unless=life_queries.obstacles_to_publishing, records="policy_published")
+@action(
+    by=WRITERS, unless=life_queries.obstacles_to_publishing,
+    records=("policy_published", "readers_told"),
+)  # fmt: skip
 def publish_version(
     version: PolicyVersion, *, by: Person, at: datetime, effective_on: date
 ) -> PolicyVersion:
@@ -139,6 +145,32 @@ def publish_version(
     version.published_by, version.published_at = by, at
     version.save(update_fields=["effective_on", "published_by", "published_at"])
     _record_publication(version, by, at)
+    _tell_readers(version, by, at, stage="published")
+    return version
+
+
+def _tell_readers(version: PolicyVersion, by: Person, at: datetime, *, stage: str) -> None:
+    """Queue a mail for everybody who is still to read it. Source: clause FAQ-2."""
+    assert version.effective_on is not None
+    policy = version.policy
+    told = delivery.tell(
+        policy.centre, life_queries.readers_of(version, at).waiting, at=at, stage=stage,
+        key=life_queries.reading_key(version),
+        subject=f"To read: {policy}, version {version.number}",
+        text=f"Version {version.number} of the {policy} is in force from "
+        f"{version.effective_on:%-d %B %Y}, and concerns you. What changed: {version.summary}\n\n"
+        f"Read it, and say that you have: {settings.FAIRMARK_ADDRESS}{version.get_absolute_url()}",
+    )  # fmt: skip
+    record(
+        f"{how_many(told, 'reader')} of {version} told by mail.",
+        version, name="readers_told", by=by, at=at, mails=told, stage=stage,
+    )  # fmt: skip
+
+
+@action(by=WRITERS, unless=life_queries.obstacles_to_reminding, records="readers_told")
+def remind_readers(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVersion:
+    """Remind everybody who is still to read a version in force, once a day at the most."""
+    _tell_readers(version, by, at, stage=life_queries.reminded_on(at))
     return version
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
+from fairmark.planner.models import Reminder
 from fairmark.policies import queries, rules
 from fairmark.policies.models import (
     Acknowledgement,
@@ -151,6 +152,30 @@ class Readers:
     asked: int
     have_read: int
     waiting: tuple[Person, ...]
+
+
+def obstacles_to_reminding(
+    version: PolicyVersion, person: Person, at: datetime, **_: Any
+) -> list[str]:
+    """Somebody is still to read it, and nobody was reminded of it today."""
+    on = timezone.localtime(at).date()
+    in_force_now = queries.version_in_force(version.policy.centre, version.policy.kind, on=on)
+    if version != in_force_now:
+        return ["Only the version in force is to be read."]
+    if not readers_of(version, at).waiting:
+        return ["Everybody whom it concerns has read it."]
+    told = Reminder.objects.filter(key=reading_key(version), stage=reminded_on(at))
+    return ["Its readers were reminded today already."] if told.exists() else []
+
+
+def reading_key(version: PolicyVersion) -> str:
+    """Under what it is kept that somebody was told to read a version."""
+    return f"read:{version.pk}"
+
+
+def reminded_on(at: datetime) -> str:
+    """The stage of a reminder that goes out once a day."""
+    return f"reminded {timezone.localtime(at).date()}"
 
 
 def asked_to_read(version: PolicyVersion) -> list[str]:

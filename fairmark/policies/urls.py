@@ -43,6 +43,7 @@ urlpatterns = [
     path("<slug:kind>/", views.policy, name="policy"),
     path("<slug:kind>/changes/", change_views.compare, name="policy_changes"),
     path("<slug:kind>/review/", views.review, name="review_policy"),
+    path("<slug:kind>/reminding/", views.reminding, name="remind_readers"),
     path("<slug:kind>/acknowledgement/", views.acknowledgement, name="acknowledge_policy"),
     path("<slug:kind>/pdf/", paper_views.pdf, name="policy_pdf"),
     path("<slug:kind>/word/", paper_views.word, name="policy_word"),

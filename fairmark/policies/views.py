@@ -24,9 +24,11 @@ from fairmark.policies import (
 from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import MadeDossier, Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
+from fairmark.policies.use import in_use_of
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for, page_for_staff
+from fairmark.ui.words import how_many, in_turn
 from fairmark.workflow.posting import attempt
 
 HOME = ("/policies/", "Policies")
@@ -150,6 +152,7 @@ def policy(request, kind):
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": life_queries.readers_of(version, now()),
+            "in_use": in_use_of(version, request.centre, on=today()) if version == in_force else None,
             "teams": readership.teams_of(version, now()) if _writes(request) else (),
             "is_own": version == in_force, "previous": comparing.published_before(version),
             "dossiers": MadeDossier.objects.filter(version__policy=one).defer("content")
@@ -203,6 +206,25 @@ def acknowledgement(request, kind):
     if request.method == "POST" and version:
         attempt(actions.acknowledge_version, version, request, Confirm(request.POST))
     return redirect("policy", kind)
+
+
+@page_for(*WRITERS)
+def reminding(request, kind):
+    """Remind those who have not read the version in force."""
+    one = one_policy(request, kind)
+    version = queries.version_in_force(request.centre, kind, on=today())
+    if version is None:
+        raise Http404
+    waiting = life_queries.readers_of(version, now()).waiting
+    asking = Asking(
+        f"Remind {how_many(len(waiting), 'reader')}", "Remind them", one.get_absolute_url(),
+        crumbs=(HOME, (one.get_absolute_url(), str(one))), cannot="Nobody is reminded now",
+        consequences=(
+            f"To be reminded: {in_turn([person.name for person in waiting])}.",
+            "Each gets a mail with a link to the policy. It stands on their page Today as well.",
+        ) if waiting else (),
+    )  # fmt: skip
+    return ask(request, actions.remind_readers, version, asking, done="They are reminded by mail.")
 
 
 @page_for(*WRITERS)

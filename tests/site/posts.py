@@ -53,6 +53,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "settle_comment": ("Q", {}),
         "review_policy": ("Q", {"looked_at": "The year.", "found": "Kept.", "outcome": "stands",
                                 "links_open": "on"}),
+        "remind_readers": ("Q", {}),
         "acknowledge_policy": ("A", {}),
         "make_dossier": ("Q", {}),
         "start_draft": ("Q", {}),
