@@ -4,6 +4,8 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from fairmark.calendar.models import AcademicYear
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
@@ -40,11 +42,14 @@ def _decided(year: AcademicYear, key: str) -> PlanItem:
     return PlanItem.objects.get_or_create(year=year, key=key)[0]
 
 
-def _tell(one: PlanItem, what: str, name: str, by: Person, at: datetime, **details: Any) -> None:
-    item = queries.item(one.year, one.key, on=at.date())
-    title = item.what if item else one.what
+def _tell(
+    one: PlanItem, did: str, name: str, by: Person, at: datetime, *, then: str = "", **details: Any
+) -> None:
+    """Write what somebody did to an item; `then` follows the item's name."""
+    item = queries.item(one.year, one.key, on=timezone.localtime(at).date())
+    title = item.what if item else one.what or one.key
     record(
-        f"{by.name} {what.format(title=title)}",
+        f"{by.name} {did} “{title}”{then}",
         one, name=name, by=by, at=at, key=one.key, item=title, **details,
     )  # fmt: skip
 
@@ -57,9 +62,7 @@ def move_plan_item(
     one = _decided(year, key)
     one.on, one.why_moved = on, why
     one.save(update_fields=["on", "why_moved"])
-    _tell(
-        one, f"set “{{title}}” for {on:%-d %B %Y}: {why}", "plan_item_moved", by, at, on=on, why=why
-    )
+    _tell(one, "set", "plan_item_moved", by, at, then=f" for {on:%-d %B %Y}: {why}", on=on, why=why)
     return one
 
 
@@ -71,9 +74,7 @@ def give_plan_item(
     one = _decided(year, key)
     one.person = owner
     one.save(update_fields=["person"])
-    _tell(
-        one, f"gave “{{title}}” to {owner.name}.", "plan_item_given", by, at, owner=str(owner.key)
-    )
+    _tell(one, "gave", "plan_item_given", by, at, then=f" to {owner.name}.", owner=str(owner.key))
     return one
 
 
@@ -85,7 +86,7 @@ def finish_plan_item(
     one = _decided(year, key)
     one.done_by, one.done_at, one.note = by, at, note
     one.save(update_fields=["done_by", "done_at", "note"])
-    _tell(one, "finished “{title}” of the year plan.", "plan_item_done", by, at, note=note)
+    _tell(one, "finished", "plan_item_done", by, at, then=" of the year plan.", note=note)
     return one
 
 
@@ -100,7 +101,7 @@ def reopen_plan_item(
     one.done_by = one.done_at = one.left_out_by = one.left_out_at = None
     one.note = one.why_left_out = ""
     one.save()
-    _tell(one, f"opened “{{title}}” again: {why}", "plan_item_reopened", by, at, why=why)
+    _tell(one, "opened", "plan_item_reopened", by, at, then=f" again: {why}", why=why)
     return one
 
 
@@ -115,7 +116,7 @@ def leave_out_plan_item(
     one = _decided(year, key)
     one.left_out_by, one.left_out_at, one.why_left_out = by, at, why
     one.save(update_fields=["left_out_by", "left_out_at", "why_left_out"])
-    _tell(one, f"left “{{title}}” out this year: {why}", "plan_item_left_out", by, at, why=why)
+    _tell(one, "left", "plan_item_left_out", by, at, then=f" out this year: {why}", why=why)
     return one
 
 

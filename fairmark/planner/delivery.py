@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 
-from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
 from fairmark.people.models import Account, Person
 from fairmark.people.rules import Role
@@ -23,6 +23,8 @@ from fairmark.workflow.actions import action
 FIRST_WAIT = timedelta(minutes=5)
 #: After so many tries it is given up, and shown to the administrator.
 MOST_TRIES = 8
+#: How long mails are put by while they are being sent.
+HELD = timedelta(minutes=15)
 #: How many mails are sent in one go.
 AT_ONCE = 50
 
@@ -47,14 +49,12 @@ def reminders_due(centre: Centre, on: date) -> list[Remind]:
 def _what_is_due(
     centre: Centre, on: date, holders: dict[str, list[Person]]
 ) -> Iterable[tuple[str, str, date, list[int], str]]:
-    year = year_of(centre, on)
-    if year:
-        for item in queries.year_plan(centre, year, on=on):
-            if item.is_open and item.role != Role.LEARNER:
-                link = item.planned.link or f"/plan/{year.pk}/{item.key}/"
-                people = [one.pk for one in item.people]
-                # The day is part of it: what was moved to another day is reminded of anew.
-                yield item.what, f"plan:{year.pk}:{item.key}:{item.on}", item.on, people, link
+    for year, item in queries.open_items(centre, on):
+        if item.role != Role.LEARNER:
+            link = item.planned.link or f"/plan/{year.pk}/{item.key}/"
+            people = [one.pk for one in item.people]
+            # The day is part of it: what was moved to another day is reminded of anew.
+            yield item.what, f"plan:{item.key}:{item.on}", item.on, people, link
     for task in RaisedTask.objects.filter(centre=centre, done_at=None, due_on__isnull=False):
         assert task.due_on is not None  # by the filter
         people = [one.pk for one in holders.get(task.role, [])]
@@ -101,7 +101,7 @@ def _subject(reminds: list[Remind], on: date) -> str:
     if len(reminds) == 1:
         one = reminds[0]
         when = "was due" if one.due_on < on else "is due"
-        return f"{one.what} ({when} {one.due_on:%-d %B})"[:200]
+        return " ".join(f"{one.what} ({when} {one.due_on:%-d %B})".split())[:200]
     return f"{len(reminds)} dates of the year plan" + (f", {late} overdue" if late else "")
 
 
@@ -137,7 +137,7 @@ def tell(
         Account.objects.filter(person__in=asked, is_active=True).values_list("person", "email")
     )
     made = Message.objects.bulk_create(
-        Message(centre=centre, person=asked[pk], address=address, subject=subject[:200],
+        Message(centre=centre, person=asked[pk], address=address, subject=" ".join(subject.split())[:200],
                 text=f"{asked[pk].name},\n\n{text}\n\nFairmark, for {centre.name}.",
                 queued_at=at, next_try_at=at)
         for pk, address in addresses.items()
@@ -156,12 +156,19 @@ class Sent:
     trouble: str = ""
 
 
-def waiting(centre: Centre, at: datetime) -> list[Message]:
-    """The mails that are to be tried now, oldest first."""
-    found = Message.objects.filter(
-        centre=centre, sent_at=None, given_up_at=None, next_try_at__lte=at
-    )
-    return list(found[:AT_ONCE])
+def take(centre: Centre, at: datetime) -> list[Message]:
+    """The mails that are to be tried now, oldest first, put by so that nobody else tries them.
+
+    Should we stop before what came of them is recorded, they are tried again after `HELD`.
+    """
+    with transaction.atomic():
+        found = list(
+            Message.objects.select_for_update().filter(
+                centre=centre, sent_at=None, given_up_at=None, next_try_at__lte=at
+            )[:AT_ONCE]
+        )  # fmt: skip
+        Message.objects.filter(pk__in=[one.pk for one in found]).update(next_try_at=at + HELD)
+    return found
 
 
 def send(messages: Iterable[Message]) -> list[Sent]:
@@ -182,7 +189,7 @@ def _trouble(message: Message) -> str:
     )  # fmt: skip
     try:
         mail.send()
-    except OSError as error:  # what smtplib raises, and the network
+    except Exception as error:  # whatever it is, it is the trouble of this mail and of no other
         return f"{type(error).__name__}: {error}"[:300]
     return ""
 
@@ -212,5 +219,5 @@ def record_delivery(centre: Centre, *, by: Person, at: datetime, results: list[S
 
 def deliver(centre: Centre, *, by: Person, at: datetime) -> int:
     """Send what waits and keep what came of it. Returns how many mails were sent."""
-    results = send(waiting(centre, at))
+    results = send(take(centre, at))
     return record_delivery(centre, by=by, at=at, results=results) if results else 0

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from icalendar import Calendar, Event
 
-from fairmark.calendar.queries import year_of
+from fairmark.calendar.models import AcademicYear
 from fairmark.people.queries import roles_in_force
 from fairmark.people.rules import Holding, Role
 from fairmark.planner import queries
@@ -79,9 +79,14 @@ def entries(feed: CalendarFeed, at: datetime) -> list[Entry] | None:
 
 
 def _plan_of(feed: CalendarFeed, roles: set[Role], on: date) -> Iterable[Entry]:
-    year = year_of(feed.centre, on)
-    if year is None:
-        return
+    soon = queries.rhythm(on).soon_days
+    for year in queries.years_around(feed.centre, on, soon):
+        yield from _year_of_plan(feed, roles, year, on)
+
+
+def _year_of_plan(
+    feed: CalendarFeed, roles: set[Role], year: AcademicYear, on: date
+) -> Iterable[Entry]:
     for item in queries.year_plan(feed.centre, year, on=on):
         mine = queries.is_mine(item, feed.person, roles) if feed.person else item.role in roles
         if mine and not (item.decided and item.decided.left_out_at):

@@ -186,11 +186,15 @@ class CalendarFeed(models.Model):
 
 
 class DayDone(models.Model):
-    """That the day's jobs of a centre were begun, so that two servers do not both do them."""
+    """That the day's jobs of a centre were begun, so that two servers do not both do them.
+
+    Jobs that were begun and not done are begun again after a while.
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
     on = models.DateField()
     begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

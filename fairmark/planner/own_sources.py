@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from fairmark.calendar.queries import year_of
 from fairmark.planner import queries
 from fairmark.planner.rules import Standing
 from fairmark.planner.sources import Task, Whose, brings_tasks
@@ -11,10 +10,7 @@ from fairmark.planner.sources import Task, Whose, brings_tasks
 @brings_tasks
 def items_of_the_plan(whose: Whose) -> Iterable[Task]:
     """What is due or overdue in the year plan, for its owners."""
-    year = year_of(whose.centre, whose.on)
-    if year is None:
-        return
-    for one in queries.year_plan(whose.centre, year, on=whose.on):
+    for year, one in queries.open_items(whose.centre, whose.on):
         waits = one.standing in (Standing.DUE, Standing.OVERDUE)
         if waits and not one.planned.by_records and queries.is_mine(one, whose.person, whose.roles):
             sure = "" if one.is_sure else " Confirm this year’s date."

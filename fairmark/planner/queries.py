@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -123,8 +123,9 @@ def _item(
     one: Planned, decided: PlanItem | None, holders: dict[str, list[Person]], on: date, soon: int
 ) -> Item:
     people: Iterable[Person] = holders.get(one.role, [])
-    if decided and decided.person:
-        people = [decided.person]
+    named = decided.person if decided else None
+    if named and any(named in others for others in holders.values()):
+        people = [named]
     day = decided.on if decided and decided.on else one.on
     stands = rules.standing(
         day, done=bool(one.done_on or (decided and decided.done_at)),
@@ -150,10 +151,34 @@ def item(year: AcademicYear, key: str, *, on: date) -> Item | None:
     return next((one for one in year_plan(year.centre, year, on=on) if one.key == key), None)
 
 
+def open_items(centre: Centre, on: date) -> list[tuple[AcademicYear, Item]]:
+    """What is still open on a day: of its year, of the one before, and of the next where it is near.
+
+    What two years plan alike, such as a review, is named once. Of the year before only what fell due
+    since the centre was set up here.
+    """
+    soon = rhythm(on).soon_days
+    since = timezone.localtime(centre.set_up_at).date()
+    found: dict[tuple[str, date], tuple[AcademicYear, Item]] = {}
+    for year in years_around(centre, on, soon):
+        for one in year_plan(centre, year, on=on):
+            near = since <= one.on <= on + timedelta(days=soon)
+            if one.is_open and (near or year.starts_on <= on <= year.ends_on):
+                found.setdefault((one.key, one.on), (year, one))
+    return sorted(found.values(), key=lambda each: (each[1].on, each[1].what))
+
+
+def years_around(centre: Centre, on: date, soon: int) -> list[AcademicYear]:
+    """The year of a day, the one before it, and one that begins soon; the latest first."""
+    years = AcademicYear.objects.filter(centre=centre, starts_on__lte=on + timedelta(days=soon))
+    return list(years.order_by("-starts_on")[:3])
+
+
 def is_mine(one: Item, person: Person, roles: Iterable[str]) -> bool:
-    """Whether somebody owns an item: by name, or by role where nobody is named."""
-    if one.decided and one.decided.person_id:
-        return one.decided.person_id == person.pk
+    """Whether somebody owns an item: by name, or by role where nobody in post is named."""
+    named = one.decided.person_id if one.decided else None
+    if named and named in {other.pk for other in one.people}:
+        return named == person.pk
     return one.role in set(roles)
 
 

@@ -74,7 +74,7 @@ class NumbersOverTime:
 
     def __init__(self, centre: Centre, key: str):
         self.key = key
-        self.steps = list(
+        steps = (
             PolicyNumber.objects.filter(
                 version__policy__centre=centre, version__published_at__isnull=False,
                 version__discarded_at=None, key=key,
@@ -82,6 +82,7 @@ class NumbersOverTime:
             .order_by("version__effective_on", "version__number")
             .values_list("version__effective_on", "value")
         )  # fmt: skip
+        self.steps = read_once(("steps", centre.pk, key), lambda: list(steps))
 
     def on(self, day: date) -> int:
         """As in force on that day; before the first version, as the first version has it.

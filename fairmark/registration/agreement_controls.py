@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections import Counter
+from datetime import date
 
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
 from fairmark.registration import agreement_queries
-from fairmark.registration.deadlines import due
+from fairmark.registration.deadlines import Clock, compare_again_on
 from fairmark.registration.models import Difference
 from fairmark.registration.promised import (
     OFFICE,
     Numbers,
     by_policy,
-    days_before,
     len_ours,
     state_of,
 )
@@ -41,49 +40,44 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
                      1, "/registration/agreement/", "Compare the records", OFFICE),),
             promises=promises, asked=1, met_when=met_when,
         )  # fmt: skip
-    age = (on - timezone.localtime(last.statement.loaded_at).date()).days
-    limit = days_before(centre, on, numbers["days_to_explain"])
-    counted = Difference.objects.filter(centre=centre).aggregate(
-        open=Count("pk", filter=Q(state=Difference.State.OPEN)),
-        old=Count("pk", filter=Q(state=Difference.State.OPEN, first_found_at__date__lt=limit)),
-        explained=Count("pk", filter=Q(state=Difference.State.EXPLAINED)),
-        first=Min("first_found_at", filter=Q(state=Difference.State.OPEN)),
-        next=Min(
-            "first_found_at",
-            filter=Q(state=Difference.State.OPEN, first_found_at__date__gte=limit),
-        ),
+    loaded_on = timezone.localdate(last.statement.loaded_at)
+    age = (on - loaded_on).days
+    again_on = compare_again_on(centre, loaded_on)
+    differences = Difference.objects.filter(centre=centre)
+    explained = differences.filter(state=Difference.State.EXPLAINED).count()
+    unexplained = Counter(
+        timezone.localdate(found_at)
+        for found_at in differences.filter(state=Difference.State.OPEN).values_list(
+            "first_found_at", flat=True
+        )
     )
-
-    def explained_by(found_at: datetime) -> date:
-        return due(centre, timezone.localdate(found_at), numbers["days_to_explain"])
-
+    wait = Clock(centre, "days_to_explain").held_to(unexplained, on)
     findings = []
-    if age > numbers["comparison_days"]:
+    if again_on < on:
         findings.append(
             Finding(f"The awarding body’s export that we compared with is {age} days old",
-                    "We promise a comparison with its current record at least every "
-                    f"{numbers['comparison_days']} days.", 1,
-                    "/registration/agreement/", "Compare the records", OFFICE,
-                    act_by=on - timedelta(days=age - numbers["comparison_days"]))
+                    "By our policy it was to be compared with the current record by "
+                    f"{again_on:%-d %B %Y}.", 1,
+                    "/registration/agreement/", "Compare the records", OFFICE, act_by=again_on)
         )  # fmt: skip
-    if counted["old"]:
+    if wait.overdue:
         findings.append(
-            Finding(f"{how_many(counted['old'], 'difference')} overdue",
-                    f"Found more than {numbers['days_to_explain']} working days ago and neither "
-                    "resolved nor explained.", counted["old"], "/registration/agreement/",
-                    "See them", OFFICE, act_by=explained_by(counted["first"]))
+            Finding(f"{how_many(wait.overdue, 'difference')} overdue",
+                    "The time that our policy gave when they were found has run out, and they are "
+                    "neither resolved nor explained.", wait.overdue, "/registration/agreement/",
+                    "See them", OFFICE, act_by=wait.overdue_since)
         )  # fmt: skip
-    if young := counted["open"] - counted["old"]:
+    if wait.in_time:
         findings.append(
-            Finding(f"{how_many(young, 'difference')} to resolve or explain", "Each stands "
+            Finding(f"{how_many(wait.in_time, 'difference')} to resolve or explain", "Each stands "
                     f"unexplained; our policy gives {numbers['days_to_explain']} working days.",
-                    young, "/registration/agreement/", "See them", OFFICE,
-                    act_by=explained_by(counted["next"]))
+                    wait.in_time, "/registration/agreement/", "See them", OFFICE,
+                    act_by=wait.next_due)
         )  # fmt: skip
     return Showing(
         state_of(findings),
         f"{last.matched:,} registrations matched on {last.compared_at:%-d %B %Y}; "
-        f"{how_many(counted['open'], 'difference')} to act on, {counted['explained']} explained.",
+        f"{how_many(wait.overdue + wait.in_time, 'difference')} to act on, {explained} explained.",
         tuple(findings),
         (Meter("Registrations that match", last.matched, max(last.matched, len_ours(centre))),),
         promises,

@@ -11,14 +11,13 @@ from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
 from fairmark.programmes.models import Cohort
 from fairmark.registration import check_queries
-from fairmark.registration.deadlines import due
+from fairmark.registration.deadlines import Clock
 from fairmark.registration.models import CheckQuery, Registration, TeamCheck
 from fairmark.registration.promised import (
     LEADER,
     OFFICE,
     Numbers,
     by_policy,
-    days_before,
     state_of,
 )
 from fairmark.ui.words import how_many
@@ -64,12 +63,12 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to check.")
     states = check_states(cohorts)
     changed = check_queries.last_changes(registered)
-    limit = days_before(centre, on, numbers["days_to_check"])
+    clock = Clock(centre, "days_to_check")
     findings = []
     for cohort in cohorts:
         if states[cohort.pk] == "signed":
             continue
-        overdue = changed[cohort.pk] < limit
+        overdue = clock.due(changed[cohort.pk]) < on
         why = (
             "Registrations changed after the last signature."
             if states[cohort.pk] == "stale"
@@ -78,7 +77,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
         findings.append(
             Finding(f"{cohort} is not checked by its programme team", why, registered[cohort.pk],
                     f"/registration/checks/{cohort.pk}/", "Open the check", LEADER, bad=overdue,
-                    act_by=due(centre, changed[cohort.pk], numbers["days_to_check"]),
+                    act_by=clock.due(changed[cohort.pk]),
                     scopes=cohort.scopes())
         )  # fmt: skip
     old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)

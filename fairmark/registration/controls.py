@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows
 from fairmark.learners.models import Enrolment
 from fairmark.learners.queries import doubtful_learners
 from fairmark.programmes.models import Approval
-from fairmark.registration import deadlines
+from fairmark.registration.deadlines import Clock
 from fairmark.registration.models import (
     Change,
     Confirmation,
@@ -22,7 +23,6 @@ from fairmark.registration.promised import (
     OFFICE,
     Numbers,
     by_policy,
-    days_before,
     len_ours,
     state_of,
 )
@@ -45,6 +45,11 @@ def _standing(**more):
     )
 
 
+def by_day(records: QuerySet[Any], field: str) -> dict[date, int]:
+    """How many records there are for each day that a field holds."""
+    return dict(records.order_by().values_list(field).annotate(n=Count("pk")))
+
+
 def _nobody() -> Showing:
     return Showing(State.CANNOT_TELL, "No learner is enrolled yet, so there is nothing to tell by.")
 
@@ -54,18 +59,8 @@ def _nobody() -> Showing:
 def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each learner taught has a registration with every detail it needs."""
     registered = Exists(_standing())
-    waiting_since = (
-        _taught(centre, on)
-        .filter(~registered)
-        .values("starts_on")
-        .order_by()
-        .annotate(n=Count("pk"))
-    )
-    since = {row["starts_on"]: row["n"] for row in waiting_since}
-    dues = deadlines.due_by_start(centre, since)
-    overdue = sum(count for start, count in since.items() if dues[start] < on)
-    late_since = min((day for day in dues.values() if day < on), default=None)
-    next_due = min((day for day in dues.values() if day >= on), default=None)
+    since = by_day(_taught(centre, on).filter(~registered), "starts_on")
+    wait = Clock(centre, "days_to_register").held_to(since, on)
     counted = _taught(centre, on).aggregate(
         taught=Count("pk"),
         registered=Count("pk", filter=registered),
@@ -77,7 +72,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
     taught = counted["taught"]
     if not taught:
         return _nobody()
-    waiting = taught - counted["registered"] - overdue
+    overdue, waiting = wait.overdue, wait.in_time
     doubtful = len(doubtful_learners(centre))
     findings = []
     if overdue:
@@ -85,7 +80,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
             Finding(f"{how_many(overdue, 'learner')} not registered in time",
                     "The time that our policy gives from the first day of teaching has run out.",
                     overdue, "/registration/?show=unregistered", "See who", OFFICE,
-                    act_by=late_since)
+                    act_by=wait.overdue_since)
         )  # fmt: skip
     if doubtful:
         findings.append(
@@ -103,7 +98,7 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
         findings.append(
             Finding(f"{how_many(waiting, 'learner')} still to be registered",
                     "Their time has not run out.", waiting, "/registration/?show=unregistered",
-                    "See who", OFFICE, bad=False, act_by=next_due)
+                    "See who", OFFICE, bad=False, act_by=wait.next_due)
         )  # fmt: skip
     return Showing(
         state_of(findings),
@@ -139,11 +134,11 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
     late = total = unapproved = unknown = 0
     no_record: set[str] = set()
     rows = list(starts)
-    dues = deadlines.due_by_start(centre, (row["enrolment__starts_on"] for row in rows))
+    clock = Clock(centre, "days_to_register")
     for row in rows:
         start, sent = row["enrolment__starts_on"], row["confirmed_on"] or row["registered_on"]
         total += row["n"]
-        late += row["n"] if sent > dues[start] else 0
+        late += row["n"] if sent > clock.due(start) else 0
         if not row["recorded"]:
             unknown += row["n"]
             no_record.add(row["programme__code"])
@@ -192,28 +187,28 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
 @by_policy
 def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each learner has been shown their registration and has confirmed or queried it."""
-    limit = days_before(centre, on, numbers["days_to_confirm"])
     answers = Confirmation.objects.filter(registration=OuterRef("pk"))
     open_query = answers.filter(answer=Confirmation.Answer.QUERIED, settled_at=None)
-    counted = Registration.objects.current().filter(centre=centre).aggregate(
+    standing = Registration.objects.current().filter(centre=centre)
+    counted = standing.aggregate(
         all=Count("pk"),
         answered=Count("pk", filter=Exists(answers)),
         queried=Count("pk", filter=Exists(open_query)),
-        overdue=Count("pk", filter=~Exists(answers) & Q(registered_on__lt=limit)),
-        first=Min("registered_on", filter=~Exists(answers)),
-        next=Min("registered_on", filter=~Exists(answers) & Q(registered_on__gte=limit)),
-    )  # fmt: skip
-    total, overdue = counted["all"], counted["overdue"]
+    )
+    total = counted["all"]
     if not total:
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to show.")
-    waiting = total - counted["answered"] - overdue
+    wait = Clock(centre, "days_to_confirm").held_to(
+        by_day(standing.filter(~Exists(answers)), "registered_on"), on
+    )
+    overdue, waiting = wait.overdue, wait.in_time
     findings = []
     if overdue:
         findings.append(
             Finding(f"{how_many(overdue, 'learner')} without an answer",
-                    f"Registered more than {numbers['days_to_confirm']} working days ago.",
+                    "The time that our policy gave when they were registered has run out.",
                     overdue, "/registration/?show=unanswered", "See who", LEADER,
-                    act_by=deadlines.due(centre, counted["first"], numbers["days_to_confirm"]))
+                    act_by=wait.overdue_since)
         )  # fmt: skip
     if counted["queried"]:
         findings.append(
@@ -225,7 +220,7 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
         findings.append(
             Finding(f"{how_many(waiting, 'learner')} still to answer", "Their time has not run out.", waiting,
                     "/registration/?show=unanswered", "See who", LEADER, bad=False,
-                    act_by=deadlines.due(centre, counted["next"], numbers["days_to_confirm"]))
+                    act_by=wait.next_due)
         )  # fmt: skip
     return Showing(
         state_of(findings),
@@ -247,31 +242,24 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
     """No withdrawal, transfer or change stands untold longer than the policy allows."""
     if not Registration.objects.filter(centre=centre).exists():
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to tell.")
-    limit = days_before(centre, on, numbers["days_to_tell"])
     changes = Change.objects.filter(centre=centre)
     counted = changes.aggregate(
         all=Count("pk"),
-        untold=Count("pk", filter=Q(told_on=None)),
-        overdue=Count("pk", filter=Q(told_on=None, happened_on__lt=limit)),
         unreferenced=Count("pk", filter=Q(told_on__isnull=False, reference="")),
-        first=Min("happened_on", filter=Q(told_on=None)),
-        next=Min("happened_on", filter=Q(told_on=None, happened_on__gte=limit)),
     )
+    clock = Clock(centre, "days_to_tell")
+    wait = clock.held_to(by_day(changes.filter(told_on=None), "happened_on"), on)
     late = 0
-    dues: dict[date, date] = {}
     told = changes.filter(told_on__isnull=False).values("happened_on", "told_on")
     for row in told.annotate(n=Count("pk")):
-        start = row["happened_on"]
-        if start not in dues:
-            dues[start] = deadlines.due(centre, start, numbers["days_to_tell"])
-        late += row["n"] if (row["told_on"] or on) > dues[start] else 0
+        late += row["n"] if (row["told_on"] or on) > clock.due(row["happened_on"]) else 0
     findings = []
-    if counted["overdue"]:
+    if wait.overdue:
         findings.append(
-            Finding(f"{how_many(counted['overdue'], 'change')} the awarding body has not been told of",
-                    f"Each is more than {numbers['days_to_tell']} working days old.",
-                    counted["overdue"], "/registration/changes/?show=untold", "See them", OFFICE,
-                    act_by=deadlines.due(centre, counted["first"], numbers["days_to_tell"]))
+            Finding(f"{how_many(wait.overdue, 'change')} the awarding body has not been told of",
+                    "The time that our policy gave on the day of the change has run out.",
+                    wait.overdue, "/registration/changes/?show=untold", "See them", OFFICE,
+                    act_by=wait.overdue_since)
         )  # fmt: skip
     if counted["unreferenced"]:
         findings.append(
@@ -279,14 +267,13 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
                     "Without it nothing proves that the awarding body was told.",
                     counted["unreferenced"], "/registration/changes/", "See them", OFFICE)
         )  # fmt: skip
-    waiting = counted["untold"] - counted["overdue"]
-    if waiting:
+    if wait.in_time:
         findings.append(
-            Finding(f"{how_many(waiting, 'change')} still to be told", "Their time has not run out.", waiting,
-                    "/registration/changes/?show=untold", "See them", OFFICE, bad=False,
-                    act_by=deadlines.due(centre, counted["next"], numbers["days_to_tell"]))
+            Finding(f"{how_many(wait.in_time, 'change')} still to be told", "Their time has not run out.",
+                    wait.in_time, "/registration/changes/?show=untold", "See them", OFFICE, bad=False,
+                    act_by=wait.next_due)
         )  # fmt: skip
-    in_hand = counted["all"] - counted["untold"]
+    in_hand = counted["all"] - wait.overdue - wait.in_time
     sentence = (
         f"The awarding body was told of {in_hand} of {counted['all']} changes"
         + (f", {late} of them late." if late else ".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -124,12 +124,45 @@ def fee_rules(on: date) -> list[Rule]:
     ]
 
 
-def due_by_start(centre: Centre, starts: Iterable[date]) -> dict[date, date]:
-    """For each first day of teaching, the last day to register by the policy in force that day."""
-    numbers = NumbersOverTime(centre, "registration.days_to_register")
-    return {start: working_days_after(centre, start, numbers.on(start)) for start in set(starts)}
+class Clock:
+    """A number of the registration policy in working days, as it was in force when a thing began.
+
+    What began under one version keeps that version's time when another comes into force.
+    """
+
+    def __init__(self, centre: Centre, name: str):
+        self.centre, self.numbers = centre, NumbersOverTime(centre, f"registration.{name}")
+        self.known: dict[date, date] = {}
+
+    def due(self, start: date) -> date:
+        """The last day for what began on a day."""
+        if start not in self.known:
+            self.known[start] = working_days_after(self.centre, start, self.numbers.on(start))
+        return self.known[start]
+
+    def held_to(self, began: Mapping[date, int], on: date) -> Waiting:
+        """How many of what still waits are overdue on a day; `began` counts them by first day."""
+        dues = {start: self.due(start) for start in began}
+        overdue = sum(count for start, count in began.items() if dues[start] < on)
+        return Waiting(
+            overdue=overdue,
+            in_time=sum(began.values()) - overdue,
+            overdue_since=min((day for day in dues.values() if day < on), default=None),
+            next_due=min((day for day in dues.values() if day >= on), default=None),
+        )
 
 
-def due(centre: Centre, start: date, days: int) -> date:
-    """So many of the centre's working days after a date."""
-    return working_days_after(centre, start, days)
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody: overdue since, and what still has time until when."""
+
+    overdue: int
+    in_time: int
+    overdue_since: date | None
+    next_due: date | None
+
+
+def compare_again_on(centre: Centre, loaded_on: date) -> date:
+    """The last day to load the awarding body's record anew, by the policy of the day it was loaded."""
+    days = NumbersOverTime(centre, "registration.comparison_days").on(loaded_on)
+    return loaded_on + timedelta(days=days)

@@ -1,11 +1,10 @@
 """What the records ask of somebody today: each task leaves by itself when it is done."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
-from fairmark.calendar.queries import working_days_after
 from fairmark.centre.models import Centre
 from fairmark.people.rules import Holding, Role
 from fairmark.planner.sources import Task, Whose, brings_tasks
@@ -14,6 +13,7 @@ from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
 from fairmark.registration import agreement_queries, check_queries, entry_queries, queries
 from fairmark.registration.check_controls import check_states
+from fairmark.registration.deadlines import Clock, compare_again_on
 from fairmark.registration.models import (
     Change,
     CheckQuery,
@@ -35,16 +35,17 @@ def registration_tasks(whose: Whose) -> Iterable[Task]:
         return []
     found: list[Task] = []
     if Role.EXAMS_OFFICER in whose.roles:
-        found += _office(centre, days)
+        found += _office(centre)
     if Role.PROGRAMME_LEADER in whose.roles:
         found += _leader(centre, holdings, days)
     if Role.QUALITY_NOMINEE in whose.roles and Role.EXAMS_OFFICER not in whose.roles:
-        found += _differences(centre, days)
+        found += _differences(centre)
     return found
 
 
-def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
+def _office(centre: Centre) -> list[Task]:
     found = []
+    to_register, to_tell = Clock(centre, "days_to_register"), Clock(centre, "days_to_tell")
     waiting: dict[int, list[date]] = {}
     for cohort_id, start in queries.to_register(centre).values_list("cohort", "starts_on"):
         waiting.setdefault(cohort_id, []).append(start)
@@ -55,13 +56,13 @@ def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
             Task(f"Register {who} of {cohort.code}",
                  f"{cohort.programme.short_title}. Teaching started on {first:%-d %B}.",
                  f"/registration/intakes/{cohort.pk}/",
-                 working_days_after(centre, first, days["days_to_register"]), "person")
+                 to_register.due(first), "person")
         )  # fmt: skip
     untold = Change.objects.filter(centre=centre, told_on=None).select_related("learner")
     found += [
         Task(f"Tell the awarding body: {change.learner}", change.what,
              f"/registration/changes/{change.pk}/telling/",
-             working_days_after(centre, change.happened_on, days["days_to_tell"]), "chat",
+             to_tell.due(change.happened_on), "chat",
              names_somebody=True)
         for change in untold[:20]
     ]  # fmt: skip
@@ -79,7 +80,7 @@ def _office(centre: Centre, days: dict[str, int]) -> list[Task]:
             registration__centre=centre, answer=Confirmation.Answer.QUERIED, settled_at=None
         ).select_related("registration__learner")[:20]
     ]  # fmt: skip
-    return found + _missing_entries(centre) + _differences(centre, days) + _comparison(centre, days)
+    return found + _missing_entries(centre) + _differences(centre) + _comparison(centre)
 
 
 def _missing_entries(centre: Centre) -> list[Task]:
@@ -99,7 +100,7 @@ def _missing_entries(centre: Centre) -> list[Task]:
     return found
 
 
-def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
+def _differences(centre: Centre) -> list[Task]:
     standing = Difference.objects.filter(centre=centre, state=Difference.State.OPEN)
     first = standing.order_by("first_found_at").first()
     if first is None:
@@ -110,8 +111,7 @@ def _differences(centre: Centre, days: dict[str, int]) -> list[Task]:
     return [
         Task(f"Resolve or explain {what} from the awarding body’s record", _in_words(kinds),
              "/registration/agreement/?show=open",
-             working_days_after(centre, timezone.localdate(first.first_found_at), days["days_to_explain"]),
-             "tri")
+             Clock(centre, "days_to_explain").due(timezone.localdate(first.first_found_at)), "tri")
     ]  # fmt: skip
 
 
@@ -119,16 +119,16 @@ def _in_words(kinds: list[str]) -> str:
     return ", ".join(kinds).capitalize().replace("uln", "ULN") + "."
 
 
-def _comparison(centre: Centre, days: dict[str, int]) -> list[Task]:
+def _comparison(centre: Centre) -> list[Task]:
     last = agreement_queries.last_comparison(centre)
     if last is None:
         return []
-    loaded_on = timezone.localtime(last.statement.loaded_at).date()
-    due = loaded_on + timedelta(days=days["comparison_days"])
+    loaded_on = timezone.localdate(last.statement.loaded_at)
+    due = compare_again_on(centre, loaded_on)
     return [
         Task("Load and compare the awarding body’s current record",
              f"The export we hold is of {loaded_on:%-d %B}; the policy allows "
-             f"{days['comparison_days']} days.", "/registration/agreement/", due, "redo")
+             f"{(due - loaded_on).days} days.", "/registration/agreement/", due, "redo")
     ]  # fmt: skip
 
 
@@ -136,6 +136,7 @@ def _leader(centre: Centre, holdings: list[Holding], days: dict[str, int]) -> li
     programmes = visible_programmes(centre, holdings, with_learners=True)
     cohorts = list(Cohort.objects.filter(programme__in=programmes).select_related("programme"))
     states = check_states(cohorts)
+    to_check = Clock(centre, "days_to_check")
     found = []
     for cohort in cohorts:
         changed = check_queries.changed_on(cohort)
@@ -147,7 +148,7 @@ def _leader(centre: Centre, holdings: list[Holding], days: dict[str, int]) -> li
             Task(f"Check and sign the registrations of {cohort.code}",
                  why or f"{cohort.programme.short_title}. The exams officer registered them.",
                  f"/registration/checks/{cohort.pk}/",
-                 working_days_after(centre, changed, days["days_to_check"]), "pencil")
+                 to_check.due(changed), "pencil")
         )  # fmt: skip
     return found + _entries_to_sign(centre, cohorts, days)
 

@@ -96,7 +96,8 @@ def _late(request, standing):
     """Registrations sent later than the policy in force when teaching began allowed."""
     starts = standing.order_by().values_list("enrolment__starts_on", flat=True).distinct()
     try:
-        dues = deadlines.due_by_start(request.centre, starts)
+        clock = deadlines.Clock(request.centre, "days_to_register")
+        dues = {start: clock.due(start) for start in starts}
     except NoPolicy:
         return standing.none()
     late = standing.none()

@@ -5,7 +5,7 @@ import threading
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from fairmark.administration.actions import COMMAND_LINE
@@ -15,11 +15,14 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.planner import delivery
 from fairmark.planner.models import DayDone
+from fairmark.trail import writing
 
 log = logging.getLogger(__name__)
 
 #: From which hour of the day on, by the college's clock, the day's jobs are done.
 HOUR = 6
+#: After how long jobs that were begun and not finished are begun again.
+TAKEN_OVER = timedelta(minutes=30)
 #: How often the server looks whether something is to be done.
 LOOK_AGAIN = timedelta(minutes=5)
 
@@ -39,25 +42,31 @@ class Day:
 def do_day(centre: Centre, *, at: datetime) -> Day:
     """Do the day's jobs of a centre once, whoever asks first; then send the mail that waits."""
     by = Person.objects.get(centre=centre, name=COMMAND_LINE, is_system=True)
-    if not _claim(centre, at):
+    day = _claim(centre, at)
+    if day is None:
         return Day(centre.number, sent=delivery.deliver(centre, by=by, at=at), was_done=True)
     turned = check_board(centre, by=by, at=at)
     check = check_trail(centre, by=by, at=at)
     queued = 0
-    if delivery.reminders_due(centre, timezone.localtime(at).date()):
+    if delivery.reminders_due(centre, day.on):
         queued = delivery.queue_reminders(centre, by=by, at=at)
+    day.done_at = at
+    day.save(update_fields=["done_at"])
     sent = delivery.deliver(centre, by=by, at=at)
     return Day(centre.number, turned, check.ok, queued, sent)
 
 
-def _claim(centre: Centre, at: datetime) -> bool:
-    """Whether this is the first to begin the day's jobs of the centre."""
-    try:
-        with transaction.atomic():
-            DayDone.objects.create(centre=centre, on=timezone.localtime(at).date(), begun_at=at)
-    except IntegrityError:
-        return False
-    return True
+def _claim(centre: Centre, at: datetime) -> DayDone | None:
+    """The day's jobs, if they are ours to do: not done, and begun by nobody within `TAKEN_OVER`."""
+    on = timezone.localtime(at).date()
+    with transaction.atomic():
+        writing.lock(centre.pk, connection.cursor())
+        day, is_new = DayDone.objects.get_or_create(centre=centre, on=on, defaults={"begun_at": at})
+        if not is_new and (day.done_at or day.begun_at > at - TAKEN_OVER):
+            return None
+        day.begun_at = at
+        day.save(update_fields=["begun_at"])
+    return day
 
 
 def keep_going(stop: threading.Event | None = None) -> threading.Thread:

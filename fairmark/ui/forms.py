@@ -1,9 +1,24 @@
 """Form fields drawn in our own markup, and the fields that many forms share."""
 
+import re
+
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 
 DATE_FORMATS = ["%d/%m/%Y", "%d %m %Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"]
+
+
+#: The most that is typed into one field of several lines, in characters.
+LONGEST_TEXT = 50_000
+#: What no text holds: control characters but for line ends and tabs, halves of pairs, no characters.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def without_controls(text: str, *, lines: bool = True) -> str:
+    """The text without what cannot be printed; line ends become spaces where `lines` is false."""
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if lines else " ".join(text.split())
 
 
 class Renderer(TemplatesSetting):
@@ -24,6 +39,14 @@ class Form(forms.Form):
         """Give each field our look; again where fields were added after the form was made."""
         for field in self.fields.values():
             _dress(field)
+
+    def _clean_fields(self) -> None:
+        """Besides what each field asks: no control characters, and one line where there is one."""
+        super()._clean_fields()  # type: ignore[misc]  # the stubs do not know it
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                has_lines = isinstance(self.fields[name].widget, forms.Textarea)
+                self.cleaned_data[name] = without_controls(value, lines=has_lines)
 
     @property
     def total_errors(self) -> int:
@@ -66,6 +89,9 @@ def _dress(field: forms.Field) -> None:
         if widget.attrs.get("rows") == "10":  # Django's own, when nobody chose
             widget.attrs["rows"] = 3
         widget.attrs.pop("cols", None)
+        if isinstance(field, forms.CharField) and field.max_length is None:
+            field.max_length = LONGEST_TEXT
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
     elif isinstance(widget, forms.Select):
         widget.attrs.setdefault("class", "fm-select")
     elif isinstance(widget, forms.FileInput):

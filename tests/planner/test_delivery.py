@@ -93,8 +93,9 @@ def test_mail_is_sent_once_with_one_message_id(centre, year, office):
 def test_a_crash_between_sending_and_recording_loses_nothing(centre, year, office):
     """The mail goes again, under the same Message-ID, so that it is known as the same."""
     queue(centre, DUE)
-    delivery.send(delivery.waiting(centre, at(DUE)))  # and here the machine stops
-    assert delivery.deliver(centre, by=machine(centre), at=at(DUE)) == 1
+    delivery.send(delivery.take(centre, at(DUE)))  # and here the machine stops
+    assert delivery.deliver(centre, by=machine(centre), at=at(DUE)) == 0
+    assert delivery.deliver(centre, by=machine(centre), at=at(DUE) + delivery.HELD) == 1
     first, second = mail.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
 
@@ -113,13 +114,40 @@ def test_a_mail_server_that_is_away_is_tried_again_and_given_up_in_the_end(
         assert delivery.deliver(centre, by=by, at=moment) == 0
         message = Message.objects.get(person=office)
         assert message.tries == tries
-        assert delivery.waiting(centre, moment) == []
+        assert delivery.take(centre, moment) == []
         moment = message.next_try_at
     assert message.given_up_at is not None
     assert "nobody answers" in message.trouble
-    assert delivery.waiting(centre, moment + timedelta(days=9)) == []
+    assert delivery.take(centre, moment + timedelta(days=9)) == []
 
 
 def test_somebody_without_an_address_gets_no_mail_and_stops_nobody(centre, year, erin):
     assert queue(centre, DUE) == 0
     assert stages(erin) == ["0 days before"]
+
+
+def test_what_one_sender_has_taken_another_leaves_alone(centre, year, office):
+    queue(centre, DUE)
+    assert len(delivery.take(centre, at(DUE))) == 1
+    assert delivery.take(centre, at(DUE)) == []
+
+
+def test_a_mail_that_cannot_be_written_is_its_own_trouble_alone(centre, year, office, quinn):
+    Account.objects.create(email="quinn@example.ac.uk", person=quinn)
+    queue(centre, DUE + timedelta(days=7))
+    Message.objects.filter(person=office).update(subject="Evil\r\nBcc: e@x.example")
+    assert delivery.deliver(centre, by=machine(centre), at=at(DUE)) == 0
+    moment = at(DUE + timedelta(days=7))
+    assert delivery.deliver(centre, by=machine(centre), at=moment) == 1
+    assert [one.to for one in mail.outbox] == [["quinn@example.ac.uk"]]
+    spoilt = Message.objects.get(person=office)
+    assert (spoilt.tries, spoilt.sent_at) == (1, None)
+    assert "BadHeaderError" in spoilt.trouble
+
+
+def test_a_line_break_in_a_title_becomes_a_space_in_the_subject(centre, year, office, quinn):
+    actions.add_plan_item(year, by=quinn, at=MONDAY, what="Check\r\nthings", on=DUE,
+                          role=Role.EXAMS_OFFICER)  # fmt: skip
+    actions.finish_plan_item(year, by=office, at=MONDAY, key=KEY)
+    queue(centre, DUE)
+    assert "\n" not in Message.objects.get(person=office).subject

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from fairmark.calendar.models import AcademicYear
+from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
 from fairmark.planner import actions, queries
 from fairmark.planner.models import PlanItem
@@ -146,3 +148,55 @@ def test_the_review_of_a_policy_is_due_in_the_plan_and_done_by_its_record(year, 
     assert [(one.on, one.standing, one.done_on) for one in found.values()] == [
         (date(2026, 8, 20), Standing.DONE, ON)
     ]
+
+
+def test_an_item_named_for_somebody_who_left_is_the_roles_again(year, quinn, erin, pia):
+    actions.give_plan_item(year, by=quinn, at=MONDAY, key="year.grades", owner=pia)
+    RoleHeld.objects.filter(person=pia).update(until_at=MONDAY)
+    item = plan(year)["year.grades"]
+    assert item.people == (erin,)
+    assert queries.is_mine(item, erin, {Role.EXAMS_OFFICER})
+
+
+@pytest.mark.parametrize(
+    "why", ["see {note}", "{0}", "100% {", "{title:>300}", "{title.__class__}"]
+)
+def test_what_somebody_types_is_written_as_it_stands(year, erin, why):
+    actions.move_plan_item(
+        year, by=erin, at=MONDAY, key="year.grades", on=date(2026, 7, 4), why=why
+    )
+    assert Event.objects.order_by("-sequence")[0].sentence == (
+        "Erin Exams set “Grades and claims of those who finish in summer” for 4 July 2026: " + why
+    )
+
+
+def test_what_was_left_open_is_carried_over_the_turn_of_the_year(year, quinn):
+    item = actions.add_plan_item(year, by=quinn, at=MONDAY, what="Tidy the files",
+                                 on=date(2026, 8, 28), role=Role.QUALITY_NOMINEE)  # fmt: skip
+    september = date(2026, 9, 4)
+
+    def keys(on):
+        return {one.key for _, one in queries.open_items(year.centre, on)}
+
+    assert item.key in keys(september)  # no year is set up for this day
+    following = AcademicYear.objects.create(
+        centre=year.centre, label="2026/27", starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31)
+    )
+    assert item.key in keys(september)
+    actions.finish_plan_item(year, by=quinn, at=MONDAY, key=item.key)
+    assert item.key not in keys(september)
+    early = actions.add_plan_item(following, by=quinn, at=MONDAY, what="Welcome the new staff",
+                                  on=date(2026, 9, 3), role=Role.QUALITY_NOMINEE)  # fmt: skip
+    assert early.key in keys(date(2026, 8, 10))
+    assert early.key not in keys(date(2026, 7, 1))
+
+
+def test_an_event_at_midnight_in_summer_names_its_item(year, quinn):
+    from datetime import UTC, datetime
+
+    at = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    Policy.objects.get(centre=year.centre, kind="registration").versions.update(
+        effective_on=date(2026, 7, 1)
+    )
+    actions.finish_plan_item(year, by=quinn, at=at, key="policy.registration.leavers")
+    assert "“”" not in Event.objects.order_by("-sequence")[0].sentence

@@ -99,3 +99,17 @@ def test_two_servers_at_once_do_the_day_once():
     assert sorted(one.was_done for one in found) == [False, True, True, True]
     assert TrailCheck.objects.filter(centre=centre).count() == 1
     assert not Reminder.objects.exists()
+
+
+@pytest.mark.django_db
+def test_jobs_that_fail_are_begun_again(centre, office, monkeypatch):
+    def fails(one, **what):
+        raise RuntimeError("out of order")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(daily, "check_board", fails)
+        with pytest.raises(RuntimeError):
+            daily.do_day(centre, at=MONDAY)
+    assert daily.do_day(centre, at=MONDAY + timedelta(minutes=5)).was_done
+    again = daily.do_day(centre, at=MONDAY + daily.TAKEN_OVER + timedelta(minutes=1))
+    assert (again.was_done, again.queued) == (False, 1)
