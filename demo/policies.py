@@ -69,7 +69,11 @@ def publish(
         draft, by=approver, at=at + timedelta(days=4), words="Read with the governors’ clerk."
     )
     return actions.publish_version(
-        draft, by=writer, at=at + timedelta(days=5), effective_on=effective_on
+        draft,
+        by=writer,
+        at=at + timedelta(days=5),
+        effective_on=effective_on,
+        links_open=True,
     )
 
 

@@ -138,12 +138,14 @@ def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, w
     records=("policy_published", "readers_told"),
 )  # fmt: skip
 def publish_version(
-    version: PolicyVersion, *, by: Person, at: datetime, effective_on: date
-) -> PolicyVersion:
+    version: PolicyVersion, *, by: Person, at: datetime, effective_on: date,
+    links_open: bool = False,
+) -> PolicyVersion:  # fmt: skip
     """Put an approved version in force from a day on; its numbers are then the clocks."""
     version.effective_on = effective_on
     version.published_by, version.published_at = by, at
-    version.save(update_fields=["effective_on", "published_by", "published_at"])
+    version.links_open = links_open
+    version.save(update_fields=["effective_on", "published_by", "published_at", "links_open"])
     _record_publication(version, by, at)
     _tell_readers(version, by, at, stage="published")
     return version

@@ -18,15 +18,36 @@ from fairmark.policies.findings import (
     state_of,
 )
 from fairmark.policies.models import WiderPolicy
-from fairmark.policies.register import register
+from fairmark.policies.register import Register, register
+from fairmark.policies.rules import months_after
 from fairmark.rulebook.queries import rule
-from fairmark.ui.words import how_many
+from fairmark.ui.words import how_many, in_turn
 
 
-@shows("POL-1", "FAQ-1")
+@shows("POL-1")
 def every_required_policy_is_in_force(centre: Centre, on: date) -> Showing:
     """The set that this centre needs, by its answers, is in force."""
+    return _required_set(register(centre, on))
+
+
+@shows("FAQ-1")
+def a_centre_without_learners_of_its_own_holds_the_smaller_set(centre: Centre, on: date) -> Showing:
+    """Asked of a centre whose learners are all taught elsewhere, and of no other."""
     held = register(centre, on)
+    if not held.answered:
+        return Showing(
+            State.CANNOT_TELL, "We have not said yet where our learners are taught.",
+            (Finding("The questions about the centre are not answered",
+                     "One of them asks where the learners are taught.", 1, "/policies/questions/",
+                     "Answer the questions", NOMINEE, bad=False),), asked=1,
+        )  # fmt: skip
+    if held.answers.get("all_elsewhere") != "yes":
+        return Showing(State.DOES_NOT_APPLY,
+                       "We said that our learners are taught here, so the whole set is asked of us.")  # fmt: skip
+    return _required_set(held)
+
+
+def _required_set(held: Register) -> Showing:
     missing = [kind for kind in exemplars.KINDS if kind in held.required - set(held.in_force)]
     findings = [not_in_force(held, kind) for kind in missing]
     if not held.answered:
@@ -89,9 +110,11 @@ def _reviewed(centre: Centre, on: date) -> Showing:
         for version in late
     )  # fmt: skip
     good = len(versions) - len(late)
+    reviewed = sum(bool(held.reviews.get(one.policy_id)) for one in versions if one not in late)
     return Showing(
         state_of(findings),
-        f"{good} of {len(versions)} policies were written or reviewed in the last {months} months.",
+        f"{good} of {len(versions)} policies were looked at in the last {months} months: "
+        f"{reviewed} by a review, {good - reviewed} when they were written anew.",
         findings, (Meter("Reviewed in time", good, len(versions)),),
         (Promise("Each policy is reviewed every", f"{months} months."),),
         evidence=sum(len(reviews) for reviews in held.reviews.values()),
@@ -119,7 +142,7 @@ def no_document_is_past_its_review(centre: Centre, on: date) -> Showing:
         for one in looked_at
         if one.review_due_on < on
     )  # fmt: skip
-    if not late or showing.state == State.CANNOT_TELL:
+    if not late:
         return showing
     return Showing(
         State.NOT_MET, showing.sentence, showing.findings + late, showing.meters, showing.promises,
@@ -137,12 +160,14 @@ def policies_are_the_centres_own(centre: Centre, on: date) -> Showing:
     findings = []
     for version in versions:
         left, gaps = held.left_as_it_came(version), held.gaps(version)
-        if left or gaps:
-            said = [f"Still as they came: {'; '.join(left)}."] if left else []
+        bare = not any(block.get("steps") for block in version.content["blocks"])
+        if left or gaps or bare:
+            said = ["It holds no procedure: nobody can see who does what by when."] if bare else []
+            said += [f"Still as they came: {'; '.join(left)}."] if left else []
             said += [f"Not filled in: {'; '.join(gaps)}."] if gaps else []
             findings.append(
                 Finding(f"{version.policy.get_kind_display()}: not yet the centre’s own",
-                        " ".join(said), len(left) + len(gaps), address_of(version.policy.kind),
+                        " ".join(said), len(left) + len(gaps) + bare, address_of(version.policy.kind),
                         "Open the policy", NOMINEE)
             )  # fmt: skip
     good = len(versions) - len(findings)
@@ -193,18 +218,21 @@ def versions_are_controlled(centre: Centre, on: date) -> Showing:
     versions = in_force_of(held)
     if not versions:
         return nothing_to_tell_by(held)
-    findings = tuple(
-        Finding(f"{version.policy.get_kind_display()}: approved by nobody",
-                f"Version {version.number} was adopted as it came.", 1,
-                address_of(version.policy.kind), "Open the policy", NOMINEE)
-        for version in versions
-        if not held.approvals.get(version.pk)
-    )  # fmt: skip
+    findings = []
+    for version in versions:
+        missing = [] if held.approvals.get(version.pk) else ["an approver"]
+        missing += [] if version.summary.strip() else ["what changed"]
+        if missing:
+            findings.append(
+                Finding(f"{version.policy.get_kind_display()}: {in_turn(missing)} missing",
+                        f"Version {version.number} was put in force without.", len(missing),
+                        address_of(version.policy.kind), "Open the policy", NOMINEE)
+            )  # fmt: skip
     good = len(versions) - len(findings)
     return Showing(
         state_of(findings),
         f"{good} of {len(versions)} versions in force name their writer, approvers, day and change.",
-        findings, (Meter("Fully controlled", good, len(versions)),), evidence=good,
+        tuple(findings), (Meter("Fully controlled", good, len(versions)),), evidence=good,
         evidence_link="/policies/", told=len(versions), asked=len(versions),
         met_when="each version in force has a writer, an approver, its day and what changed.",
     )  # fmt: skip
@@ -212,24 +240,31 @@ def versions_are_controlled(centre: Centre, on: date) -> Showing:
 
 @shows("POL-13")
 def links_are_checked(centre: Centre, on: date) -> Showing:
-    """Each policy in force has links, opened at its publication or at a review within the year."""
+    """Each policy in force has links, opened within the year: at its publication or at a review."""
     held = register(centre, on)
     versions = in_force_of(held)
     if not versions:
         return nothing_to_tell_by(held)
     findings, links = [], 0
+    months = rule("policies.review_months", on=on).value
     for version in versions:
         links += len(version.content["links"])
         title, address = version.policy.get_kind_display(), address_of(version.policy.kind)
-        reviews = held.reviews.get(version.policy_id, [])
-        stale = reviews and not reviews[0].links_open
+        opened_on = held.links_opened_on(version)
+        until = months_after(opened_on, months) if opened_on else None
         if not version.content["links"]:
             findings.append(Finding(f"{title}: no links", "", 1, address, "Open it", NOMINEE))
-        elif stale or held.review_due_on(version) < on:
+        elif until is None or until < on:
+            said = (
+                f"Last opened on {opened_on:%-d %B %Y}."
+                if opened_on
+                else "Nobody said that they were."
+            )
             findings.append(
                 Finding(f"{title}: links not opened this year",
-                        "A review asks that each is opened.", len(version.content["links"]),
-                        f"{address}review/", "Keep a review", NOMINEE)
+                        f"{said} A review asks that each is opened.",
+                        len(version.content["links"]), f"{address}review/", "Keep a review", NOMINEE,
+                        bad=until is not None, act_by=until)
             )  # fmt: skip
     good = len(versions) - len(findings)
     return Showing(
@@ -260,9 +295,15 @@ def changes_reach_the_staff(centre: Centre, on: date) -> Showing:
                         f"{version.effective_on:%-d %B %Y}.", waiting,
                         address_of(version.policy.kind), "See who", NOMINEE, bad=False)
             )  # fmt: skip
+    if not asked:
+        return Showing(
+            State.CANNOT_TELL, "No policy in force names readers who are in post.",
+            (Finding("Nobody is asked to read any policy", "Each policy says whom it concerns.",
+                     len(versions), "/policies/", "Open the policies", NOMINEE),), asked=len(versions),
+        )  # fmt: skip
     return Showing(
         state_of(findings), f"{have:,} of {asked:,} readers have said that they read what is in force.",
-        tuple(findings), (Meter("Readers who have read it", have, asked),) if asked else (),
+        tuple(findings), (Meter("Readers who have read it", have, asked),),
         evidence=have, evidence_link="/policies/", told=have, asked=asked,
         met_when="everybody whom a version concerns has said that they read it.",
     )  # fmt: skip

@@ -157,6 +157,9 @@ class RemarkForm(Form):
 
 class PublishForm(Form):
     effective_on = DateField(label="In force from")
+    links_open = forms.BooleanField(
+        label="I opened every link, and each leads where it says", required=False
+    )
 
 
 class ReviewForm(Form):

@@ -118,12 +118,39 @@ def review_month(answers: Mapping[str, Any]) -> int | None:
     return int(answers["review_month"]) if answers.get("review_month") else None
 
 
-def review_due_on(first: PolicyVersion, last: Review | None, *, answers: Mapping[str, Any]) -> date:
-    """The day by which a policy is to be looked at again. Source: clause POL-3."""
-    start = timezone.localtime(last.at).date() if last else first.effective_on
-    assert start is not None  # a published version has its day
+def review_due_on(
+    version: PolicyVersion, last: Review | None, *, answers: Mapping[str, Any],
+    written_on: date | None = None,
+) -> date:  # fmt: skip
+    """The day by which a policy is to be looked at again. Source: clause POL-3.
+
+    It is counted from its last review, or from when it was last written anew: a version whose
+    change was not material is no new look at the policy.
+    """
+    written_on = written_on or last_written_on(version)
+    reviewed_on = timezone.localtime(last.at).date() if last else written_on
+    start = max(written_on, reviewed_on)
     months = rule("policies.review_months", on=start).value
     return rules.review_day(start, months, month=review_month(answers))
+
+
+def last_written_on(version: PolicyVersion) -> date:
+    """When a version, or the last one before it whose change was material, came into force."""
+    found = version.effective_on
+    if not version.is_material:
+        earlier = version.policy.versions.published().filter(
+            number__lt=version.number, is_material=True
+        )
+        before = earlier.first() or version.policy.versions.published().last()
+        found = before.effective_on if before else found
+    assert found is not None  # a published version has its day
+    return found
+
+
+def links_opened_at(version: PolicyVersion, reviews: Iterable[Review]) -> Review | None:
+    """The newest review that opened every link of this version; `reviews` are newest first."""
+    since = version.published_at
+    return next((one for one in reviews if one.links_open and since and one.at >= since), None)
 
 
 def obstacles_to_reviewing(policy: Policy, person: Person, at: datetime, **_: Any) -> list[str]:

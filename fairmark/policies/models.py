@@ -91,6 +91,7 @@ class PolicyVersion(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    links_open = models.BooleanField("every link was opened when it was published", default=False)
     discarded_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -28,7 +28,7 @@ def key_dates_feed_the_year_plan(centre: Centre, on: date) -> Showing:
         return Showing(State.CANNOT_TELL, "No academic year is set up, so there is no year plan.",
                        asked=len(versions))  # fmt: skip
     planned = {item.key: item for item in items}
-    findings, dates = [], 0
+    findings, dates, missed = [], 0, 0
     for version in versions:
         title, address = version.policy.get_kind_display(), f"/policies/{version.policy.kind}/"
         mine = list(key_dates_of(version, year))
@@ -39,6 +39,7 @@ def key_dates_feed_the_year_plan(centre: Centre, on: date) -> Showing:
         for one in mine:
             item = planned.get(one.key)
             if item is None or not item.has_owner:
+                missed += 1
                 findings.append(
                     Finding(f"{title}: nobody sees to “{one.what}”", f"It is the {one.role}’s.", 1,
                             f"/plan/{year.pk}/{one.key}/", "Open the item", "Administrator")
@@ -47,7 +48,7 @@ def key_dates_feed_the_year_plan(centre: Centre, on: date) -> Showing:
         state_of(findings),
         f"{how_many(dates, 'key date')} of {how_many(len(versions), 'policy', 'policies')} stand in "
         f"the year plan {year.label}.",
-        tuple(findings), (Meter("Key dates with somebody in post", dates - len(findings), dates),)
+        tuple(findings), (Meter("Key dates with somebody in post", dates - missed, dates),)
         if dates else (),
         evidence=dates, evidence_link="/plan/", told=len(versions), asked=len(versions),
         met_when="each policy in force has key dates that stand in the year plan with an owner in post.",
@@ -61,8 +62,9 @@ def the_review_cycle_is_kept(centre: Centre, on: date) -> Showing:
     versions = in_force_of(held)
     if not versions:
         return nothing_to_tell_by(held)
-    findings = [one for version in versions for one in _of_its_cycle(held, version, on)]
-    good = len(versions) - len({one.link.rsplit("/", 2)[0] for one in findings})
+    of_each = [_of_its_cycle(held, version, on) for version in versions]
+    findings = [one for found in of_each for one in found]
+    good = of_each.count([])
     kept = sum(len(reviews) for reviews in held.reviews.values())
     return Showing(
         state_of(findings),

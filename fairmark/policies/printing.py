@@ -81,7 +81,7 @@ class OnPaper:
 
     @property
     def links_checked(self) -> Review | None:
-        return next((one for one in self.reviews if one.links_open), None)
+        return life_queries.links_opened_at(self.version, self.reviews)
 
     @property
     def standing(self) -> str:

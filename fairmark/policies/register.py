@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
@@ -45,13 +46,22 @@ class Register:
     material: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)
     mapped: dict[str, list[Mapped]] = field(default_factory=dict)
     documents: list[CentreDocument] = field(default_factory=list)
+    written_on: dict[int, date] = field(default_factory=dict)
     summaries: dict[int, list[str]] = field(default_factory=dict)
     dossiers: list[MadeDossier] = field(default_factory=list)
 
     def review_due_on(self, version: PolicyVersion) -> date:
         """The day by which the policy of a version in force is looked at again."""
         last = self.reviews.get(version.policy_id, [None])[0]
-        return life_queries.review_due_on(version, last, answers=self.answers)
+        return life_queries.review_due_on(
+            version, last, answers=self.answers, written_on=self.written_on.get(version.pk)
+        )
+
+    def links_opened_on(self, version: PolicyVersion) -> date | None:
+        """When somebody last said that every link was opened: on publishing it, or at a review."""
+        review = life_queries.links_opened_at(version, self.reviews.get(version.policy_id, []))
+        at = review.at if review else version.published_at if version.links_open else None
+        return timezone.localtime(at).date() if at else None
 
     @property
     def answered(self) -> bool:
@@ -107,13 +117,23 @@ def _read(centre: Centre, on: date) -> Register:
         elif version.effective_on and version.effective_on <= on:
             found.in_force[version.policy.kind] = version
             found.summaries.setdefault(version.policy_id, []).append(version.summary)
+            if version.is_material:
+                found.written_on[version.pk] = version.effective_on
+            else:
+                before = found.material.get(version.policy_id, [])
+                found.written_on[version.pk] = next(
+                    (found.written_on[pk] for _, pk, _ in before), version.effective_on
+                )
             found.material.setdefault(version.policy_id, []).insert(
                 0, (version.number, version.pk, version.is_material)
             )
     pks = [version.pk for version in found.in_force.values()]
     for review in Review.objects.filter(policy__centre=centre, at__lte=_end_of(on)):
         found.reviews.setdefault(review.policy_id, []).append(review)
-    for approval in Approval.objects.filter(version__in=pks, agreed=True).select_related("person"):
+    agreed = Approval.objects.filter(
+        version__in=pks, agreed=True, round=F("version__round")
+    )  # what was agreed to in an earlier round no longer counts
+    for approval in agreed.select_related("person"):
         found.approvals.setdefault(approval.version_id, []).append(approval)
     made = MadeDossier.objects.filter(version__policy__centre=centre, made_at__lte=_end_of(on))
     found.dossiers = list(

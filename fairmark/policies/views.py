@@ -147,7 +147,7 @@ def policy(request, kind):
             "review_due_on": life_queries.review_due_on(
                 in_force, review, answers=queries.answers_of(request.centre)
             ) if in_force else None,
-            "links_checked": next((r for r in one.reviews.all() if r.links_open), None),
+            "links_checked": life_queries.links_opened_at(version, one.reviews.all()),
             "writes": _writes(request),
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),

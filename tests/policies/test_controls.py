@@ -100,22 +100,26 @@ def test_hbc_twin_an_approval_lost(college):
     assert states(HANDBOOK, college) == {State.UNDER_WAY}
 
 
-@pytest.mark.parametrize("clause", ["POL-1", "FAQ-1"])
-def test_pol_1_and_its_twins(college, clause):
-    assert state(clause, college) == State.MET
+def test_pol_1_and_its_twins(college):
+    assert state("POL-1", college) == State.MET
     PolicyVersion.objects.filter(policy__kind="appeals").update(effective_on=date(2026, 1, 1))
-    assert state(clause, college) == State.NOT_MET
-    assert state(clause, college, date(2026, 1, 1)) == State.MET
+    assert state("POL-1", college) == State.NOT_MET
+    assert state("POL-1", college, date(2026, 1, 1)) == State.MET
 
 
 def test_faq_1_the_smaller_set_for_a_centre_whose_learners_are_taught_elsewhere(college):
     PolicyVersion.objects.filter(policy__kind="assessment").update(effective_on=date(2026, 1, 1))
-    assert state("FAQ-1", college) == State.NOT_MET
+    assert state("FAQ-1", college) == State.DOES_NOT_APPLY
     profile = Profile.objects.get()
     profile.answers["all_elsewhere"] = "yes"
     profile.save()
     assert state("FAQ-1", college) == State.MET
+    assert state("POL-1", college) == State.MET
     assert shown("FAQ-1", college, ON).meters[0].need == 5
+    PolicyVersion.objects.filter(policy__kind="appeals").update(effective_on=date(2026, 1, 1))
+    assert state("FAQ-1", college) == State.NOT_MET
+    Profile.objects.all().delete()
+    assert state("FAQ-1", college) == State.CANNOT_TELL
 
 
 def test_pol_2_and_its_twins(college):
@@ -158,6 +162,14 @@ def test_pol_4_and_its_twins(college, clause):
     assert state(clause, college) == State.NOT_MET
 
 
+@pytest.mark.parametrize("clause", ["POL-4", "POL-8"])
+def test_pol_4_twin_a_policy_that_holds_no_procedure(college, clause):
+    version = queries.version_in_force(college, "appeals", on=ON)
+    version.content["blocks"] = [b for b in version.content["blocks"] if not b.get("steps")]
+    version.save()
+    assert state(clause, college) == State.NOT_MET
+
+
 def test_pol_10_and_its_twin(college):
     assert state("POL-10", college) == State.MET
     RoleHeld.objects.filter(role=Role.INTERNAL_VERIFIER).update(until_at=MONDAY)
@@ -168,8 +180,18 @@ def test_pol_10_and_its_twin(college):
 
 def test_pol_12_and_its_twin(college):
     assert state("POL-12", college) == State.MET
+    PolicyVersion.objects.filter(policy__kind="assessment").update(summary=" ")
+    assert [one.what for one in shown("POL-12", college, ON).findings] == [
+        "Assessment: what changed missing"
+    ]
     Approval.objects.filter(version__policy__kind="appeals").delete()
-    assert state("POL-12", college) == State.NOT_MET
+    assert len(shown("POL-12", college, ON).findings) == 2
+
+
+@pytest.mark.parametrize("clause", ["POL-12", "HBC-6"])
+def test_an_agreement_of_an_earlier_round_does_not_count(college, clause):
+    PolicyVersion.objects.filter(policy__kind="appeals").update(round=2)
+    assert state(clause, college) != State.MET
 
 
 def test_pol_13_and_its_twins(college, quinn):
@@ -179,9 +201,12 @@ def test_pol_13_and_its_twins(college, quinn):
         policy, by=quinn, at=MONDAY + timedelta(days=10), looked_at="x", found="y",
         outcome="stands", links_open=False,
     )  # fmt: skip
-    assert state("POL-13", college) == State.NOT_MET
+    assert state("POL-13", college) == State.MET  # an honest review takes nothing back
+    PolicyVersion.objects.filter(policy=policy).update(links_open=False)
+    assert state("POL-13", college) == State.UNDER_WAY
     Review.objects.filter(pk=review.pk).update(links_open=True)
     assert state("POL-13", college) == State.MET
+    assert state("POL-13", college, date(2026, 10, 16)) == State.NOT_MET
     version = queries.version_in_force(college, "appeals", on=ON)
     version.content["links"] = []
     version.save()
@@ -197,6 +222,30 @@ def test_faq_2_and_its_twin(college, quinn):
     assert state("FAQ-2", college) == State.MET
     PolicyVersion.objects.filter(pk=version.pk).first().acknowledgements.first().delete()
     assert state("FAQ-2", college) == State.UNDER_WAY
+    for version in PolicyVersion.objects.all():
+        version.content["readers"] = []
+        version.save()
+    assert state("FAQ-2", college) == State.CANNOT_TELL
+
+
+def test_pol_3_a_change_that_is_not_material_is_no_new_look(college):
+    PolicyVersion.objects.filter(policy__kind="appeals").update(effective_on=date(2025, 2, 15))
+    first = queries.version_in_force(college, "appeals", on=ON)
+    assert state("POL-3", college, date(2025, 12, 1)) == State.MET
+    PolicyVersion.objects.create(
+        policy=first.policy, number=first.number + 1, content=first.content, summary="A comma.",
+        is_material=False, drafted_by=first.drafted_by, drafted_at=MONDAY,
+        published_by=first.drafted_by, published_at=MONDAY, effective_on=date(2025, 12, 1),
+    )  # fmt: skip
+    assert state("POL-3", college, date(2026, 2, 16)) == State.NOT_MET
+    PolicyVersion.objects.filter(number=first.number + 1).update(is_material=True)
+    assert state("POL-3", college, date(2026, 2, 16)) == State.MET
+
+
+def test_gov_5_an_overdue_document_shows_although_no_policy_is_in_force(college):
+    PolicyVersion.objects.update(effective_on=date(2030, 1, 1))
+    WiderPolicy.objects.filter(kind="safeguarding").update(review_due_on=date(2025, 1, 1))
+    assert state("GOV-5", college) == State.NOT_MET
 
 
 def test_without_any_policy_nothing_can_be_told(college):
