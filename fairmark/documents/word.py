@@ -134,7 +134,7 @@ class _Writer:
             self.indent -= 1
 
     def table(self, element: Any, into: Any) -> None:
-        rows = element.findall(".//tr")
+        rows = element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
         width = max((len(row) for row in rows), default=0)
         if not width:
             return

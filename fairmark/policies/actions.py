@@ -12,7 +12,7 @@ from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.planner import delivery
 from fairmark.policies import exemplars, life_queries, queries, questions
 from fairmark.policies.document_models import CentreDocument
-from fairmark.policies.draft_actions import STAFF, WRITERS
+from fairmark.policies.draft_actions import STAFF
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
@@ -23,6 +23,7 @@ from fairmark.policies.models import (
     Review,
     WiderPolicy,
 )
+from fairmark.policies.rules import WRITERS
 from fairmark.trail.writing import record
 from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
@@ -101,7 +102,7 @@ def _back_to_draft(version: PolicyVersion) -> None:
     by=STAFF, unless=life_queries.obstacles_to_deciding, anywhere=True, records="version_approved"
 )
 def approve_version(
-    version: PolicyVersion, *, by: Person, at: datetime, words: str = ""
+    version: PolicyVersion, *, by: Person, at: datetime, words: str = "", round: int | None = None
 ) -> PolicyVersion:
     """Agree to a version in each role in which one is asked."""
     _decide(version, by, at, agreed=True, words=words)
@@ -111,7 +112,9 @@ def approve_version(
 @action(
     by=STAFF, unless=life_queries.obstacles_to_deciding, anywhere=True, records="version_sent_back"
 )
-def send_back(version: PolicyVersion, *, by: Person, at: datetime, words: str) -> PolicyVersion:
+def send_back(
+    version: PolicyVersion, *, by: Person, at: datetime, words: str, round: int | None = None
+) -> PolicyVersion:
     """Send a version back to be changed, with what is wrong."""
     _decide(version, by, at, agreed=False, words=words)
     _back_to_draft(version)
@@ -139,7 +142,7 @@ def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, w
 )  # fmt: skip
 def publish_version(
     version: PolicyVersion, *, by: Person, at: datetime, effective_on: date,
-    links_open: bool = False,
+    links_open: bool = False, round: int | None = None,
 ) -> PolicyVersion:  # fmt: skip
     """Put an approved version in force from a day on; its numbers are then the clocks."""
     version.effective_on = effective_on
@@ -188,7 +191,10 @@ def set_aside(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVers
     return version
 
 
-@action(by=WRITERS, unless=life_queries.obstacles_to_reviewing, records="policy_reviewed")
+@action(
+    by=tuple(sorted(STAFF_ROLES)), anywhere=True, unless=life_queries.obstacles_to_reviewing,
+    records="policy_reviewed",
+)  # fmt: skip
 def review_policy(
     policy: Policy, *, by: Person, at: datetime, looked_at: str, found: str, outcome: str,
     links_open: bool,
@@ -217,8 +223,10 @@ def review_policy(
     anywhere=True,
     records="policy_acknowledged",
 )
-def acknowledge_version(version: PolicyVersion, *, by: Person, at: datetime) -> Acknowledgement:
-    """Say that one has read a version and will work by it."""
+def acknowledge_version(
+    version: PolicyVersion, *, by: Person, at: datetime, number: int | None = None
+) -> Acknowledgement:
+    """Say that one has read a version and will work by it; `number` is that of the one on screen."""
     one = Acknowledgement.objects.create(version=version, person=by, at=at)
     record(
         f"{by.name} has read {version}.", one, name="policy_acknowledged", by=by, at=at,

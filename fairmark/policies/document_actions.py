@@ -6,8 +6,13 @@ from datetime import date, datetime
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.policies import document_queries as queries
-from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
-from fairmark.policies.draft_actions import WRITERS
+from fairmark.policies.document_models import (
+    CentreDocument,
+    ClauseMapping,
+    DocumentIssue,
+    DocumentReview,
+)
+from fairmark.policies.rules import WRITERS
 from fairmark.policies.word_reading import WordFile
 from fairmark.trail.writing import Draft, record, record_many
 from fairmark.workflow.actions import action
@@ -69,6 +74,24 @@ def leave_document(issue: DocumentIssue, *, by: Person, at: datetime) -> Documen
         f"{by.name} did not keep “{issue.file_name}”.", issue, name="document_left", by=by, at=at
     )
     return issue
+
+
+@action(by=WRITERS, unless=queries.obstacles_to_reviewing, records="document_reviewed")
+def review_document(
+    document: CentreDocument, *, by: Person, at: datetime, found: str, due_on: date
+) -> DocumentReview:
+    """Keep the look at a document that still holds: what was found, and when it is next due."""
+    review = DocumentReview.objects.create(
+        document=document, found=found, was_due_on=document.review_due_on, due_on=due_on,
+        by=by, at=at,
+    )  # fmt: skip
+    document.review_due_on = due_on
+    document.save(update_fields=["review_due_on"])
+    record(
+        f"{by.name} reviewed “{document}”: {found}",
+        review, name="document_reviewed", by=by, at=at, was_due_on=review.was_due_on, due_on=due_on,
+    )  # fmt: skip
+    return review
 
 
 @action(by=WRITERS, unless=queries.obstacles_to_withdrawing, records="document_withdrawn")

@@ -110,3 +110,10 @@ def areas():
     for clause in mappable():
         found.setdefault(clause.area, []).append(clause)
     return {area: (AREAS[area], clauses) for area, clauses in found.items()}
+
+
+class ReviewForm(Form):
+    found = forms.CharField(
+        label="What was looked at, and what was found", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    due_on = DateField(label="To be reviewed again by")

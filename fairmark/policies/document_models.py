@@ -49,6 +49,26 @@ class CentreDocument(models.Model):
         return frozenset({("centre", self.centre_id)})
 
 
+class DocumentReview(models.Model):
+    """The look at a document, kept also where nothing in it changed. Source: clause GOV-5."""
+
+    document = models.ForeignKey(CentreDocument, models.PROTECT, related_name="reviews")
+    found = models.TextField("what was found")
+    was_due_on = models.DateField("was due by")
+    due_on = models.DateField("next due by")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Review of {self.document}, {self.at:%-d %B %Y}"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return self.document.scopes()
+
+
 class DocumentIssue(models.Model):
     """One file of a document: read and tried, then kept or left; a newer one replaces it.
 

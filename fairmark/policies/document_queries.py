@@ -17,7 +17,9 @@ from fairmark.guide.editions import Clause
 from fairmark.people.models import Person
 from fairmark.policies import exemplars, wording
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
+from fairmark.policies.rules import months_after
 from fairmark.policies.suggestion_rules import Suggestion, suggested
+from fairmark.rulebook.queries import rule
 from fairmark.ui.words import how_many
 
 #: The kinds of clause that a text answers: those of a policy's area, and the handbook's content.
@@ -172,6 +174,25 @@ def obstacles_to_keeping(issue: DocumentIssue, person: Person, at: datetime, **_
 def obstacles_to_leaving(issue: DocumentIssue, person: Person, at: datetime, **_: Any) -> list[str]:
     if issue.status != DocumentIssue.Status.TRIED:
         return [f"This file is {issue.get_status_display().lower()} already."]
+    return []
+
+
+def obstacles_to_reviewing(
+    document: CentreDocument, person: Person, at: datetime, *, due_on: date | None = None, **_: Any
+) -> list[str]:
+    """It holds, and is looked at again after today, within the time that texts have."""
+    if document.withdrawn_at:
+        return [f"“{document}” was withdrawn, so there is nothing to review."]
+    if due_on is None:
+        return []
+    on = timezone.localtime(at).date()
+    latest = months_after(on, rule("policies.review_months", on=on).value)
+    if due_on <= on:
+        return ["Choose a day after today for the next review."]
+    if due_on > latest:
+        return [
+            f"The guide asks for a review within the year: choose a day up to {latest:%-d %B %Y}."
+        ]
     return []
 
 

@@ -10,8 +10,8 @@ from fairmark.guide import editions
 from fairmark.policies import answering, document_actions, document_forms
 from fairmark.policies import document_queries as queries
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
-from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.register import register
+from fairmark.policies.rules import WRITERS
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 
@@ -256,6 +256,18 @@ def _hints(centre, clauses):
 
 def _holding(centre):
     return [issue for issue in queries.kept_issues(centre) if not issue.document.withdrawn_at]
+
+
+@page_for(*WRITERS)
+def review(request, pk):
+    """Keep the look at a document that still holds."""
+    one = get_object_or_404(CentreDocument, pk=pk, centre=request.centre)
+    asking = Asking(f"Review “{one}”", "Keep the review", one.get_absolute_url(),
+                    crumbs=_crumbs(one), cannot="It cannot be reviewed",
+                    consequences=("The review is kept, also where nothing in it changed.",
+                                  "What is mapped to it goes on answering."))  # fmt: skip
+    return ask(request, document_actions.review_document, one, asking,
+               form=document_forms.ReviewForm(request.POST or None), done="The review is kept.")  # fmt: skip
 
 
 @page_for(*WRITERS)

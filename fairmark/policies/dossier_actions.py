@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from fairmark.people.models import Person
 from fairmark.policies import queries
-from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.models import MadeDossier, Policy
+from fairmark.policies.rules import WRITERS
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
 

@@ -12,11 +12,10 @@ from fairmark.people.rules import Role
 from fairmark.policies import drafting_queries, exemplars, queries, questions, wording
 from fairmark.policies.drafting_rules import block_of, piece_of
 from fairmark.policies.models import Comment, Policy, PolicyNumber, PolicyVersion, Profile
+from fairmark.policies.rules import WRITERS
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action, all_actions
 
-#: Who writes policies.
-WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
 #: Who may remark on a draft: everybody who works by it.
 STAFF = (
     *WRITERS, Role.EXAMS_OFFICER, Role.PROGRAMME_LEADER, Role.LEAD_INTERNAL_VERIFIER,

@@ -20,8 +20,8 @@ from fairmark.policies.draft_actions import STAFF
 from fairmark.policies.drafting_rules import block_of, links, piece_of, without_steps
 from fairmark.policies.models import Comment
 from fairmark.policies.reading import read
-from fairmark.policies.rules import Standing
-from fairmark.policies.views import HOME, WRITERS, one_policy, roles_of
+from fairmark.policies.rules import WRITERS, Standing
+from fairmark.policies.views import HOME, one_policy, roles_of
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 from fairmark.workflow.actions import offered
@@ -246,7 +246,8 @@ def approval(request, kind):
     )  # fmt: skip
     return ask(
         request, actions.approve_version, one, asking,
-        form=forms.RemarkForm(request.POST or None), done="You have approved it.",
+        form=forms.DecideForm(request.POST or None, initial={"round": one.round}),
+        done="You have approved it.",
         template="policies/decide.html", context=_told(one),
     )  # fmt: skip
 
@@ -260,7 +261,8 @@ def sending_back(request, kind):
         consequences=("It is a draft again, with what you write here.",),
     )  # fmt: skip
     return ask(request, actions.send_back, one, asking,
-               form=forms.WordsForm(request.POST or None), done="It is a draft again.")  # fmt: skip
+               form=forms.SendBackForm(request.POST or None, initial={"round": one.round}),
+               done="It is a draft again.")  # fmt: skip
 
 
 @page_for(*WRITERS)
@@ -278,7 +280,7 @@ def publication(request, kind):
     )  # fmt: skip
     return ask(
         request, actions.publish_version, one, asking,
-        form=forms.PublishForm(request.POST or None, initial={"effective_on": today()}),
+        form=forms.PublishForm(request.POST or None, initial={"effective_on": today(), "round": one.round}),
         done="The version is published.", to=one.policy.get_absolute_url(),
         template="policies/decide.html", context=_told(one),
     )  # fmt: skip

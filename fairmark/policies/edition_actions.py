@@ -12,8 +12,8 @@ from fairmark.guide.queries import as_rows
 from fairmark.people.models import Person
 from fairmark.planner.actions import raise_task
 from fairmark.policies import edition_queries, exemplars
-from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.edition_queries import NO_POLICY, TASKS
+from fairmark.policies.rules import WRITERS
 from fairmark.trail.writing import record
 from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action

@@ -155,11 +155,26 @@ class RemarkForm(Form):
     words = forms.CharField(label="A remark", widget=_wide(), required=False)
 
 
+class DecideForm(RemarkForm):
+    """An approver's decision, on the round that was on the page."""
+
+    round = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class SendBackForm(WordsForm):
+    round = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class PublishForm(Form):
+    round = forms.IntegerField(required=False, widget=forms.HiddenInput)
     effective_on = DateField(label="In force from")
     links_open = forms.BooleanField(
         label="I opened every link, and each leads where it says", required=False
     )
+
+
+class AcknowledgeForm(Form):
+    number = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ReviewForm(Form):

@@ -19,7 +19,7 @@ from fairmark.policies.models import (
     PolicyVersion,
     Review,
 )
-from fairmark.policies.rules import Standing
+from fairmark.policies.rules import WRITERS, Standing
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
 
@@ -45,10 +45,19 @@ def waiting_for(version: PolicyVersion) -> list[str]:
     )
 
 
+def _changed_since(version: PolicyVersion, round: int | None) -> list[str]:
+    """That the version on the page was taken back and sent again meanwhile; `round` is the page's."""
+    if round is None or round == version.round:
+        return []
+    return ["It was changed and sent again since you opened this page. Read it as it is now."]
+
+
 def obstacles_to_deciding(
-    version: PolicyVersion, person: Person, at: datetime, **_: Any
+    version: PolicyVersion, person: Person, at: datetime, *, round: int | None = None, **_: Any
 ) -> list[str]:
-    """It waits for approval, and for this person's role."""
+    """It waits for approval as it was read, and for this person's role."""
+    if changed := _changed_since(version, round):
+        return changed
     if version.standing != Standing.IN_APPROVAL:
         return [f"This version is {version.standing}; only one sent for approval is decided on."]
     if not roles_to_decide_in(version, person, at):
@@ -72,9 +81,11 @@ def obstacles_to_taking_back(
 
 def obstacles_to_publishing(
     version: PolicyVersion, person: Person, at: datetime, *, effective_on: date | None = None,
-    **_: Any,
+    round: int | None = None, **_: Any,
 ) -> list[str]:  # fmt: skip
     """All who approve have agreed; it comes into force today or later, after the one before it."""
+    if changed := _changed_since(version, round):
+        return changed
     if version.standing != Standing.IN_APPROVAL:
         return [f"This version is {version.standing}; only one sent for approval is published."]
     found = []
@@ -154,17 +165,27 @@ def links_opened_at(version: PolicyVersion, reviews: Iterable[Review]) -> Review
 
 
 def obstacles_to_reviewing(policy: Policy, person: Person, at: datetime, **_: Any) -> list[str]:
-    if (
-        queries.version_in_force(policy.centre, policy.kind, on=timezone.localtime(at).date())
-        is None
-    ):
+    """A version is in force, and it is this person's to review: its owner's, or a writer's."""
+    on = timezone.localtime(at).date()
+    version = queries.version_in_force(policy.centre, policy.kind, on=on)
+    if version is None:
         return ["No version is in force yet, so there is nothing to review."]
-    return []
+    owner = version.content["owner"]
+    mine = in_force(at).filter(person=person, role__in=[owner, *WRITERS])
+    if mine.exists():
+        return []
+    return [f"The {owner} owns this policy and keeps its review, or the quality nominee does."]
 
 
 def obstacles_to_acknowledging(
-    version: PolicyVersion, person: Person, at: datetime, **_: Any
+    version: PolicyVersion, person: Person, at: datetime, *, number: int | None = None, **_: Any
 ) -> list[str]:
+    """It is published, was not acknowledged before, and is the one that was on the page."""
+    if number is not None and number != version.number:
+        return [
+            f"Version {version.number} came into force while you read version {number}. "
+            "Read it, then say so."
+        ]
     if version.standing != Standing.PUBLISHED:
         return ["Only a published version is acknowledged."]
     if version.acknowledgements.filter(person=person).exists():

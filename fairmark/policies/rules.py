@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from fairmark.people.rules import Role
+
 
 class Standing(StrEnum):
     """Where a version is in its life."""
@@ -17,6 +19,9 @@ class Standing(StrEnum):
     PUBLISHED = "published"
     DISCARDED = "discarded"
 
+
+#: Who writes policies.
+WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
 
 #: What stands between braces in a text: a number, a rule, a role, or something only we know.
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.: -]*)\}")

@@ -11,9 +11,8 @@ from fairmark.people.rules import Role
 from fairmark.planner.queries import rhythm
 from fairmark.planner.sources import Task, Whose, brings_tasks
 from fairmark.policies import life_queries, queries, readership
-from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.models import PolicyVersion, Review
-from fairmark.policies.rules import Standing
+from fairmark.policies.rules import WRITERS, Standing
 from fairmark.ui.words import how_many, in_turn
 
 #: From how many policies on they are one task: a page to work through, not a wall of rows.

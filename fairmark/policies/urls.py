@@ -30,6 +30,7 @@ urlpatterns = [
     path("documents/tried/<int:pk>/", document_views.tried, name="keep_document"),
     path("documents/tried/<int:pk>/leaving/", document_views.leave, name="leave_document"),
     path("documents/<int:pk>/", document_views.document, name="document"),
+    path("documents/<int:pk>/review/", document_views.review, name="review_document"),
     path("documents/<int:pk>/newer/", document_views.new_issue, name="newer_document"),
     path("documents/<int:pk>/withdrawal/", document_views.withdraw, name="withdraw_document"),
     path(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -24,15 +25,14 @@ from fairmark.policies import (
 from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import MadeDossier, Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
+from fairmark.policies.rules import WRITERS
 from fairmark.policies.use import in_use_of
 from fairmark.ui.asking import Asking, ask
-from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for, page_for_staff
 from fairmark.ui.words import how_many, in_turn
 from fairmark.workflow.posting import attempt
 
 HOME = ("/policies/", "Policies")
-WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,7 @@ def policy(request, kind):
             ) if in_force else None,
             "links_checked": life_queries.links_opened_at(version, one.reviews.all()),
             "writes": _writes(request),
+            "may_review": not life_queries.obstacles_to_reviewing(one, request.person, now()),
             "may_start": not draft and _writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": life_queries.readers_of(version, now()),
@@ -185,15 +186,15 @@ def set_up(request):
     )  # fmt: skip
 
 
-@page_for(*WRITERS)
+@page_for_staff
 def review(request, kind):
-    """The yearly look at a policy."""
+    """The yearly look at a policy, by its owner or a writer."""
     one = one_policy(request, kind)
     asking = Asking(
         f"Review the {one.get_kind_display().lower()} policy", "Keep the review",
         one.get_absolute_url(), crumbs=(HOME, (one.get_absolute_url(), str(one))),
         consequences=("The review is kept with the policy, also where nothing changes.",),
-        cannot="There is nothing to review",
+        cannot="You cannot keep a review now",
     )  # fmt: skip
     return ask(request, actions.review_policy, one, asking,
                form=forms.ReviewForm(request.POST or None), done="The review is kept.")  # fmt: skip
@@ -204,7 +205,10 @@ def acknowledgement(request, kind):
     """Say that one has read the version in force."""
     version = queries.version_in_force(request.centre, kind, on=today())
     if request.method == "POST" and version:
-        attempt(actions.acknowledge_version, version, request, Confirm(request.POST))
+        form = forms.AcknowledgeForm(request.POST)
+        if not attempt(actions.acknowledge_version, version, request, form):
+            for reason in form.non_field_errors():
+                messages.error(request, str(reason))
     return redirect("policy", kind)
 
 

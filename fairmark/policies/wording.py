@@ -10,12 +10,17 @@ from markdown_it import MarkdownIt
 from markdownify import markdownify
 
 from fairmark.policies.rules import PLACEHOLDER
+from fairmark.ui.forms import without_controls
 from fairmark.ui.templatetags.components import icon
+from fairmark.workflow.refusals import Refused
 
 TAGS = {
     "p", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "a", "br",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+
+#: What an address may begin with.
+SCHEMES = {"https", "http", "mailto"}
 
 #: What a number may count that runs by the clock.
 CLOCKS = ("working days", "calendar days", "days", "months", "years", "weeks")
@@ -24,12 +29,41 @@ _WITH_UNIT = re.compile(PLACEHOLDER.pattern + rf"( (?:{'|'.join(CLOCKS)})\b)?")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+#: What opens or closes something that may hold another of its kind.
+_NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol|table|div|section|article)\b", re.IGNORECASE)
+#: How deep lists, quotations and tables may stand in one another.
+DEEPEST = 20
+
+
 def cleaned(html: str) -> str:
-    """Only what a policy is made of: no script, no style, no picture, no foreign address."""
+    """Only what a policy is made of: no script, no style, no picture, no address but a whole one.
+
+    Raises Refused for what is nested deeper than anybody reads.
+    """
+    html = without_controls(html)
+    if _depth(html) > DEEPEST:
+        raise Refused(
+            [f"Lists, quotations or tables stand more than {DEEPEST} deep in one another. "
+             "Paste the words alone, and format them here."]
+        )  # fmt: skip
     return nh3.clean(
-        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"},
-        clean_content_tags={"script", "style"}, link_rel=None,
+        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES,
+        clean_content_tags={"script", "style"}, link_rel=None, attribute_filter=_address,
     ).strip()  # fmt: skip
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for match in _NESTING.finditer(html):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _address(tag: str, name: str, value: str) -> str | None:
+    """An address as it stands, if it is a whole one in which nothing is to be filled in."""
+    whole = value.strip().lower().startswith(tuple(f"{scheme}:" for scheme in SCHEMES))
+    return value if whole and "{" not in value else None
 
 
 def shown(html: str) -> SafeString:

@@ -129,3 +129,10 @@ def test_what_is_drawn_is_left_out_and_a_picture_that_was_not_handed_in():
     )
     assert told(document) == [("Normal", "x")]
     assert len(document.inline_shapes) == 0
+
+
+def test_a_table_in_a_table_is_written_once():
+    html = "<table><tr><td>OUTER<table><tr><td>INNERWORDS</td></tr></table></td></tr></table>"
+    text = made(html).element.xpath("string(//w:body)")
+    assert text.count("INNERWORDS") == 1
+    assert text.count("OUTER") == 1

@@ -311,3 +311,30 @@ def test_lists_ask_as_often_for_three_documents_as_for_one(
     with CaptureQueriesContext(connection) as three:
         nominee.get(address)
     assert len(three) <= len(one) + (1 if "mapping" in address else 0)
+
+
+def test_a_document_that_did_not_change_is_reviewed_and_holds_on(centre, quinn):
+    document = keep(try_(centre, quinn), quinn, review_due_on=MONDAY.date())
+    review = document_actions.review_document(
+        document, by=quinn, at=LATER, found="It still says what we do.", due_on=date(2026, 9, 1)
+    )
+    document.refresh_from_db()
+    assert (document.review_due_on, review.was_due_on) == (date(2026, 9, 1), MONDAY.date())
+    assert names(centre)[-1] == "document_reviewed"
+
+
+@pytest.mark.parametrize(
+    ("due_on", "told"),
+    [(LATER.date(), "after today"), (date(2026, 11, 6), "a day up to 5 November 2026")],
+)
+def test_the_next_review_is_within_the_year(document, quinn, due_on, told):
+    with pytest.raises(Refused, match=told):
+        document_actions.review_document(document, by=quinn, at=LATER, found="x", due_on=due_on)
+
+
+def test_a_withdrawn_document_is_not_reviewed(document, quinn):
+    document_actions.withdraw_document(document, by=quinn, at=MONDAY, why="Another holds.")
+    with pytest.raises(Refused, match="was withdrawn"):
+        document_actions.review_document(
+            document, by=quinn, at=LATER, found="x", due_on=date(2026, 9, 1)
+        )

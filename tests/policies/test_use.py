@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from fairmark.people.models import Account
+from fairmark.people.models import Account, Person
 from fairmark.planner.models import Message
 from fairmark.policies import actions, queries
-from fairmark.policies.models import PolicyVersion
+from fairmark.policies.models import Policy, PolicyVersion
 from fairmark.policies.use import in_use_of
 from fairmark.workflow.refusals import Refused
 from tests.builders import MONDAY
@@ -70,3 +70,33 @@ def test_nobody_is_reminded_of_a_version_that_is_not_in_force(agreed, desks, qui
     first = PolicyVersion.objects.get(number=1)
     with pytest.raises(Refused, match="Only the version in force"):
         actions.remind_readers(first, by=quinn, at=AT)
+
+
+def test_the_owner_keeps_the_review_and_somebody_else_is_told_whose_it_is(college, erin):
+    policy = Policy.objects.get(centre=college, kind="registration")
+    what = {"looked_at": "The year.", "found": "Kept.", "outcome": "stands", "links_open": True}
+    other = Person.objects.get(centre=college, name="Some assessor")
+    with pytest.raises(Refused, match="The exams officer owns this policy"):
+        actions.review_policy(policy, by=other, at=AT, **what)
+    assert actions.review_policy(policy, by=erin, at=AT, **what).by == erin
+
+
+def test_only_the_version_on_the_page_is_acknowledged(agreed, erin, quinn):
+    version = actions.publish_version(agreed, by=quinn, at=MONDAY, effective_on=MONDAY.date())
+    with pytest.raises(Refused, match="Version 2 came into force while you read version 1"):
+        actions.acknowledge_version(version, by=erin, at=MONDAY, number=1)
+    actions.acknowledge_version(version, by=erin, at=MONDAY, number=2)
+
+
+def test_nobody_decides_on_a_text_that_changed_since_the_page_was_opened(own, quinn, hana):
+    actions.send_for_approval(own, by=quinn, at=MONDAY, summary="Ours.")
+    actions.take_back(own, by=quinn, at=MONDAY)
+    actions.send_for_approval(own, by=quinn, at=MONDAY, summary="Ours, changed.")
+    for decide in (actions.approve_version, actions.send_back):
+        with pytest.raises(Refused, match="changed and sent again"):
+            decide(own, by=hana, at=MONDAY, words="Good.", round=1)
+    actions.approve_version(own, by=hana, at=MONDAY, round=2)
+    actions.approve_version(own, by=quinn, at=MONDAY, round=2)
+    with pytest.raises(Refused, match="changed and sent again"):
+        actions.publish_version(own, by=quinn, at=MONDAY, effective_on=MONDAY.date(), round=1)
+    actions.publish_version(own, by=quinn, at=MONDAY, effective_on=MONDAY.date(), round=2)

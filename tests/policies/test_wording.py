@@ -3,6 +3,7 @@
 import pytest
 
 from fairmark.policies import wording
+from fairmark.workflow.refusals import Refused
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,31 @@ def test_a_name_with_markup_in_it_is_shown_and_not_run():
         '<p>&lt;b&gt;X&lt;/b&gt; within <span class="fm-live">5</span>, '
         '<span class="fm-gap">{unknown}</span></p>'
     )
+
+
+@pytest.mark.parametrize("address", [
+    "https://x.example/a", "http://x.example", "mailto:a@x.example",
+])  # fmt: skip
+def test_a_whole_address_stays(address):
+    assert (
+        wording.cleaned(f'<p><a href="{address}">x</a></p>') == f'<p><a href="{address}">x</a></p>'
+    )
+
+
+@pytest.mark.parametrize("address", [
+    "javascript:alert(1)", "//evil.example", "/account/logout/", "{records_place}",
+    "https://x.example/{appeals.raise_days}/form", "data:text/html,x", "page.html",
+])  # fmt: skip
+def test_an_address_that_is_not_whole_is_taken_off(address):
+    assert "href" not in wording.cleaned(f'<p><a href="{address}">x</a></p>')
+
+
+def test_what_cannot_be_printed_is_left_out():
+    assert wording.cleaned("<p>soft\x02hyphen\ufffe</p>") == "<p>softhyphen</p>"
+
+
+def test_what_is_nested_too_deep_is_refused_at_once():
+    deep = "<blockquote>" * 200_000
+    with pytest.raises(Refused, match="more than 20 deep"):
+        wording.cleaned(deep)
+    assert wording.cleaned("<ul><li>a</li></ul>" * 100)

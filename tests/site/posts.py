@@ -1,8 +1,11 @@
 """A post that succeeds for every address that takes one: who sends it and what it holds."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from demo.policies import ANSWERS
+from fairmark.calendar.clock import today
 from fairmark.policies.exemplars import exemplar
 from fairmark.policies.queries import bound_template
 from tests.builders import MONDAY, a_picture
@@ -15,6 +18,7 @@ OTHER_FILE, OTHER_LOGO = a_word_file(title="Safety"), a_picture(size=(90, 90))
 def every_post(world: World) -> dict[str, tuple[str, dict]]:
     """By name of the address: the code of somebody who may, and what they type."""
     one = {name: record.pk for name, record in world.objects.items()}
+    soon = f"{today() + timedelta(days=90):%d/%m/%Y}"
     columns = ("ref", "surname", "forenames", "date_of_birth", "course", "starts_on", "ends_on")
     headings = ("Student ref", "Surname", "Forename(s)", "DoB", "Course code", "Start date",
                 "Planned end")  # fmt: skip
@@ -44,6 +48,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "keep_document": ("H", {"title": "Safety", "owner": "Head", "place": "The staff site",
                                 "review_due_on": "1/9/2040"}),
         "leave_document": ("Q", {}),
+        "review_document": ("Q", {"found": "It still holds.", "due_on": soon}),
         "withdraw_document": ("Q", {"why": "Another one holds."}),
         "map_section": ("Q", {"clauses": ["APP-P4"]}),
         "map_clause": ("H", {"section": f"{one['document']}:appeals-by-learners"}),
@@ -62,7 +67,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "approve_version": ("Q", {"words": "Good."}),
         "send_back": ("H", {"words": "Name the room."}),
         "take_back": ("Q", {}),
-        "publish_version": ("Q", {"effective_on": "1/10/2027"}),
+        "publish_version": ("Q", {"effective_on": soon}),
         "write_block": ("Q", {"heading": "What we want", "text": "We aim high."}),
         "write_here": ("Q", {"text": "In room B12."}),
         "comment_on_block": ("A", {"words": "Say who."}),

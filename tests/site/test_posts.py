@@ -200,6 +200,8 @@ def _optional(world, name):
                                "certificates_until"},
         "paper_answer": {"query"}, "add_person": {"staff_ref"}, "correct_person": {"staff_ref"},
         "add_closure": {"is_open"}, "wider_policy": {"document"},
+        "acknowledge_policy": {"number"}, "approve_version": {"round"}, "send_back": {"round"},
+        "publish_version": {"round", "links_open"},
         "declare_conflict": {"learner_ref"}, "make_calendar": {"role"},
         "learner_details": set(), "cohort_staff": {"unit"},
         "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},

@@ -239,7 +239,7 @@ def _documents(world: World) -> None:
     tried = document_actions.upload_document(
         world.centre, by=nominee, at=MONDAY, read=read_word(NEWER_FILE, "new.docx")
     )
-    of_document = {"document", "newer_document", "withdraw_document"}
+    of_document = {"document", "newer_document", "withdraw_document", "review_document"}
     world.kwargs |= {name: {"pk": document.pk} for name in of_document} | {
         "keep_document": {"pk": tried.pk}, "leave_document": {"pk": tried.pk},
         "map_section": {"pk": document.pk, "section": "monitoring"},
