@@ -1,10 +1,10 @@
 """Reading an edition of the guide from a file, and telling what it changes."""
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from fairmark.guide.editions import AREAS, KINDS, Clause
 
@@ -14,6 +14,8 @@ EVIDENCE = ("auto", "document", "record", "attest")
 _ID = re.compile(r"[A-Z]{2,4}-[A-Z]?\d{1,3}")
 #: More than any edition holds; a larger file is something else.
 MOST_CLAUSES = 2_000
+#: The most that one column of a clause holds, in characters, and a whole file, in bytes.
+LONGEST, MOST_BYTES = 2_000, 5 * 1024**2
 #: How many troubles are told at once.
 MOST_TROUBLES = 20
 
@@ -31,15 +33,22 @@ def parse(content: bytes) -> tuple[Clause, ...]:
 
     Text in UTF-8, columns parted by “|”, the first row naming them.
     """
+    if len(content) > MOST_BYTES:
+        raise BadEdition(["The file is far larger than any edition of the guide."])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BadEdition([f"Row {line} is not text in UTF-8. Save the file as UTF-8."]) from None
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     if not lines:
         raise BadEdition(["The file is empty."])
     headings = lines[0].split("|")
+    if not set(COLUMNS) & set(headings):
+        raise BadEdition(
+            ["This is no edition of the guide: its first row does not name the columns "
+             f"{'|'.join(COLUMNS)}."]
+        )  # fmt: skip
     if missing := [name for name in COLUMNS if name not in headings]:
         raise BadEdition(
             [f"The column “{name}” is missing. The first row is: {'|'.join(COLUMNS)}"
@@ -47,7 +56,7 @@ def parse(content: bytes) -> tuple[Clause, ...]:
         )  # fmt: skip
     if len(lines) > MOST_CLAUSES:
         raise BadEdition([f"The file has {len(lines):,} rows; an edition has a few hundred."])
-    rows = csv.DictReader(lines, delimiter="|", quoting=csv.QUOTE_NONE)
+    rows = [_by_heading(headings, line) for line in lines[1:]]
     troubles: list[str] = []
     found: dict[str, Clause] = {}
     for number, row in enumerate(rows, 2):
@@ -64,14 +73,33 @@ def parse(content: bytes) -> tuple[Clause, ...]:
     return tuple(found.values())
 
 
-def _wrong(row: dict[str, str], before: dict[str, Clause]) -> list[tuple[str, str]]:
+def _by_heading(headings: list[str], line: str) -> dict[str | None, Any]:
+    """The parts of a line under their headings; None holds what is over, and stands for what lacks."""
+    parts = line.split("|")
+    row: dict[str | None, Any] = dict.fromkeys(headings)
+    row.update(zip(headings, parts, strict=False))
+    if len(parts) > len(headings):
+        row[None] = parts[len(headings) :]
+    return row
+
+
+def _wrong(row: dict[str | None, Any], before: dict[str, Clause]) -> list[tuple[str, str]]:
     """What is wrong with a row, each with its column."""
     if None in row or any(row[name] is None for name in COLUMNS):
         return [
             ("id", f"the row has not {len(COLUMNS)} parts; look for a missing or an extra “|”.")
         ]
     values = {name: row[name].strip() for name in COLUMNS}
-    found = []
+    found = [
+        (name, f"it holds {len(value):,} characters; at most {LONGEST:,} are read.")
+        for name, value in values.items() if len(value) > LONGEST
+    ]  # fmt: skip
+    found += [
+        (name, "it holds a character that cannot be printed. Take it out.")
+        for name, value in values.items() if not value.isprintable()
+    ]  # fmt: skip
+    if found:
+        return found
     if not _ID.fullmatch(values["id"]):
         found.append(("id", f"“{values['id']}” is not a clause; write it like REG-1 or IVF-P2."))
     elif values["id"] in before:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +18,7 @@ from fairmark.people.models import Person
 from fairmark.policies import exemplars, wording
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
 from fairmark.policies.rules import months_after
-from fairmark.policies.suggestion_rules import Suggestion, suggested
+from fairmark.policies.suggestion_rules import Subject, Suggestion, subject_of, suggested
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import how_many
 
@@ -133,9 +133,15 @@ def with_text(issue: DocumentIssue) -> list[dict[str, str]]:
     ]
 
 
+@lru_cache(maxsize=8)
+def subjects_of(issue: DocumentIssue, sha256: str) -> tuple[Subject, ...]:
+    """What each section of a file is about; a file never changes, so it is worked out once."""
+    return tuple(subject_of(one) for one in with_text(issue))
+
+
 def suggestions(clauses: Iterable[Clause], issue: DocumentIssue) -> dict[str, Suggestion]:
     """For each clause the section of a file that most likely answers it."""
-    sections = with_text(issue)
+    sections = subjects_of(issue, issue.sha256)
     found = {clause.id: suggested(clause.requirement, sections, most=1) for clause in clauses}
     return {clause_id: best[0] for clause_id, best in found.items() if best}
 

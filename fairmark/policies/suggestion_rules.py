@@ -53,23 +53,34 @@ def subjects(text: str) -> frozenset[str]:
     )
 
 
-def suggested(
-    clause: str, sections: Iterable[Mapping[str, str]], *, most: int = 3
-) -> list[Suggestion]:
+@dataclass(frozen=True)
+class Subject:
+    """What a section is about: the words of its heading, and those of its text."""
+
+    id: str
+    heading: frozenset[str]
+    text: frozenset[str]
+
+
+def subject_of(section: Mapping[str, str]) -> Subject:
+    """What a section {"id", "heading", "text"} is about; worked out once for all clauses."""
+    return Subject(section["id"], subjects(section["heading"]), subjects(section["text"]))
+
+
+def suggested(clause: str, sections: Iterable[Subject], *, most: int = 3) -> list[Suggestion]:
     """The sections that most likely answer a clause, best first; none where none is likely.
 
-    A section is {"id", "heading", "text"}. It is a suggestion and no more: a person decides.
+    It is a suggestion and no more: a person decides.
     """
     asked = subjects(clause)
     if not asked:
         return []
     found = []
     for section in sections:
-        heading, text = subjects(section["heading"]), subjects(section["text"])
-        common = asked & (heading | text)
-        weight = sum(HEADING if word in heading else TEXT for word in common)
+        common = asked & (section.heading | section.text)
+        weight = sum(HEADING if word in section.heading else TEXT for word in common)
         share = min(100 * weight // len(asked), 100)
         if share >= LEAST_SHARE and len(common) >= min(LEAST_WORDS, len(asked)):
-            found.append((share, Suggestion(section["id"], share, tuple(sorted(common)))))
+            found.append((share, Suggestion(section.id, share, tuple(sorted(common)))))
     found.sort(key=lambda pair: -pair[0])
     return [suggestion for _, suggestion in found[:most]]

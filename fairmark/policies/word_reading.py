@@ -140,8 +140,22 @@ def _parts_looked_into(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInf
             "The document holds macros, which are small programs. Save it as a Word document "
             "(.docx), which leaves them out, and upload that."
         )
+    _refuse_other_xml(archive, parts)
+    body = archive.read("word/document.xml")
+    comments = archive.read("word/comments.xml") if "word/comments.xml" in parts else b""
+    return list(_said(body, comments, parts))
+
+
+def _refuse_other_xml(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> None:
+    """Every part but a picture is looked into, whatever its name: a document may point to any."""
+    never = "The document holds XML that Word never writes. It is refused."
     for name, part in parts.items():
-        if not name.endswith((".xml", ".rels")):
+        with archive.open(name) as opened:
+            start = opened.read(4)
+        is_xml = name.endswith((".xml", ".rels")) or start.lstrip()[:1] == b"<"
+        if start.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+            raise Unreadable(never)  # Word writes UTF-8
+        if not is_xml and start[:3] != b"\xef\xbb\xbf":
             continue
         if part.file_size > MOST_XML:
             raise Unreadable(
@@ -149,10 +163,9 @@ def _parts_looked_into(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInf
                 "its appendices."
             )
         if b"<!DOCTYPE" in (body := archive.read(name)) or b"<!ENTITY" in body:
-            raise Unreadable("The document holds XML that Word never writes. It is refused.")
-    body = archive.read("word/document.xml")
-    comments = archive.read("word/comments.xml") if "word/comments.xml" in parts else b""
-    return list(_said(body, comments, parts))
+            raise Unreadable(never)
+    if b"word/document.xml" not in archive.read("_rels/.rels"):
+        raise Unreadable(never)
 
 
 def _said(body: bytes, comments: bytes, parts: dict[str, zipfile.ZipInfo]) -> Iterator[str]:
@@ -277,13 +290,17 @@ def stable_ids(headings: list[tuple[str, int]]) -> list[str]:
     times = Counter(own)
     path: dict[int, str] = {}
     found: list[str] = []
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     for slug, (_, level) in zip(own, headings, strict=True):
         above = [path[one] for one in sorted(path) if one < level]
         path = {one: name for one, name in path.items() if one < level} | {level: slug}
         name = f"{above[-1]}--{slug}" if times[slug] > 1 and above else slug
-        taken[name] += 1
-        found.append(name if taken[name] == 1 else f"{name}--{taken[name]}")
+        turn, given = 1, name
+        while given in taken:
+            turn += 1
+            given = f"{name}--{turn}"
+        taken.add(given)
+        found.append(given)
     return found
 
 

@@ -17,6 +17,10 @@ GOOD = "REG-1|registration|commitment|yes|Register each learner|auto|Registratio
         (b"", "The file is empty."),
         (b"\n\n", "The file is empty."),
         (HEAD.encode(), "The file has headings and no clause."),
+        ((HEAD + GOOD.replace("Register each learner", "x" * 200_000)).encode(),
+         "column “requirement”: it holds 200,000 characters"),
+        ((HEAD + GOOD.replace("Register", "Reg\x00ister")).encode(), "cannot be printed"),
+        (b"x" * 6_000_000, "far larger than any edition"),
         (b"id|area\nREG-1|registration\n", "The column “kind” is missing."),
         ((HEAD + GOOD).encode("utf-16"), "Row 1 is not text in UTF-8."),
         ((HEAD + GOOD).encode() + "caf\xe9|".encode("cp1252"), "Row 3 is not text in UTF-8."),
@@ -30,7 +34,7 @@ GOOD = "REG-1|registration|commitment|yes|Register each learner|auto|Registratio
         ((HEAD + "REG-1|registration\n").encode(), "Row 2, column “id”: the row has not 7 parts"),
         ((HEAD + GOOD.replace("\n", "|more\n")).encode(), "the row has not 7 parts"),
         ((HEAD + GOOD * 3000).encode(), "The file has 3,001 rows"),
-        (b"PK\x03\x04\x14\x00", "The column “id” is missing"),
+        (b"PK\x03\x04\x14\x00", "This is no edition of the guide"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_edition_is_refused_with_its_place(content, told):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairmark.policies.suggestion_rules import stem, subjects, suggested
+from fairmark.policies.suggestion_rules import stem, subject_of, subjects, suggested
 
 
 def section(id, heading, text=""):
@@ -28,17 +28,21 @@ CLAUSE = "Appeal records are kept for inspection for at least 18 months"
     ],
 )
 def test_sections_that_share_what_a_clause_is_about_are_named(clause, sections, named):
-    assert [one.section for one in suggested(clause, sections)] == named
+    assert [one.section for one in suggested(clause, map(subject_of, sections))] == named
 
 
 def test_the_best_comes_first_and_no_more_than_asked():
     better = section("better", "Records of appeals kept for inspection", "For months.")
-    assert [one.section for one in suggested(CLAUSE, [RECORDS, better])] == ["better", "records"]
-    assert [one.section for one in suggested(CLAUSE, [RECORDS, better], most=1)] == ["better"]
+    assert [
+        one.section for one in suggested(CLAUSE, [subject_of(RECORDS), subject_of(better)])
+    ] == ["better", "records"]
+    assert [
+        one.section for one in suggested(CLAUSE, [subject_of(RECORDS), subject_of(better)], most=1)
+    ] == ["better"]
 
 
 def test_it_says_by_which_words():
-    (only,) = suggested("Learners may appeal against decisions", [APPEALS])
+    (only,) = suggested("Learners may appeal against decisions", [subject_of(APPEALS)])
     assert (only.share, only.words) == (100, ("against", "appeal", "decision"))
 
 

@@ -204,3 +204,53 @@ def test_a_style_map_hidden_in_the_file_is_not_obeyed():
 )
 def test_ids_stay_when_sections_are_numbered_anew_or_moved(headings, ids):
     assert stable_ids(headings) == ids
+
+
+def rewritten(change):
+    """A good document with parts of its archive changed, added or pointed elsewhere."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(made.a_word_file(made.SECTIONS, "Policy"))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def pointed_elsewhere(parts):
+    parts["word/real.dat"] = b"<a>" + parts["word/document.xml"]
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"word/document.xml", b"word/real.dat")
+
+
+def entities_under_another_name(parts):
+    parts["word/real.dat"] = b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'
+
+
+def entities_in_utf_16(parts):
+    text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    parts["word/document.xml"] = text.encode("utf-16")
+
+
+@pytest.mark.parametrize(
+    "change", [pointed_elsewhere, entities_under_another_name, entities_in_utf_16]
+)
+def test_no_part_slips_past_by_its_name_or_its_letters(change):
+    with pytest.raises(Unreadable, match="XML that Word never writes"):
+        read_word(rewritten(change), "policy.docx")
+
+
+def test_large_text_under_another_name_is_refused(monkeypatch):
+    monkeypatch.setattr(word_reading, "MOST_XML", 200_000)
+
+    def swell(parts):
+        parts["word/real.dat"] = b"<a>" + b"".join(b"%d" % n for n in range(60_000)) + b"</a>"
+
+    with pytest.raises(Unreadable, match="more text than any policy"):
+        read_word(rewritten(swell), "policy.docx")
+
+
+def test_no_two_sections_have_the_same_id():
+    ids = stable_ids([("A", 1), ("2", 2), ("2", 2), ("A", 1)])
+    assert len(ids) == len(set(ids)) == 4
