@@ -79,6 +79,7 @@ def make() -> Centre:
     ):
         plan()
     year_plan.live_by(college)
+    college.on(at(date(2025, 9, 15), 13), lambda when: policies.read_by_staff(college.centre, when))
     college.live()
     return college.centre
 

@@ -194,7 +194,7 @@ def make_calendar(centre: Centre, *, by: Person, at: datetime, role: str = "") -
         one = CalendarFeed.objects.create(
             centre=centre, person=person, role=role, made_by=by, made_at=at
         )
-    whose = f"the {role}s’ calendar" if role else "their calendar"
+    whose = f"the calendar of the role {role}" if role else "their calendar"
     record(f"{by.name} made a new address for {whose}.", one, name=name, by=by, at=at, role=role)
     return one
 

@@ -61,7 +61,7 @@ class CalendarForm(Form):
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", "My own")] + [
-            (role.value, f"The {role}s’, for everybody who is one") for role in TEAMS
+            (role.value, f"{role.heading}: the calendar of everybody in this role") for role in TEAMS
             if role in roles
         ]  # fmt: skip
         self.dress()

@@ -81,7 +81,7 @@ def wider_policies_have_a_place(centre: Centre, on: date) -> Showing:
             findings.append(Finding(f"{label}: withdrawn", f"“{one.document}” no longer holds.", 1,
                                     link, "Say where it is now", NOMINEE))  # fmt: skip
         elif one.due_on < on:
-            findings.append(Finding(f"{label}: past its review", f"It is {one.owner}’s.", 1, link,
+            findings.append(Finding(f"{label}: past its review", f"Owner: {one.owner}.", 1, link,
                                     "Open it", NOMINEE, act_by=one.due_on))  # fmt: skip
     if "adjustments" not in held.in_force:
         findings.append(not_in_force(held, "adjustments"))
@@ -137,7 +137,7 @@ def no_document_is_past_its_review(centre: Centre, on: date) -> Showing:
     elsewhere = [one for one in held.wider.values() if one.document is None]
     looked_at: list[WiderPolicy | CentreDocument] = [*elsewhere, *held.documents]
     late = tuple(
-        Finding(f"{one.title}: past its review", f"It is {one.owner}’s.", 1, one.get_absolute_url(),
+        Finding(f"{one.title}: past its review", f"Owner: {one.owner}.", 1, one.get_absolute_url(),
                 "Open it", NOMINEE, act_by=one.review_due_on)
         for one in looked_at
         if one.review_due_on < on

@@ -9,6 +9,7 @@ from fairmark.planner.models import RaisedTask
 from fairmark.policies import edition_queries
 from fairmark.policies.edition_queries import TASKS
 from fairmark.policies.findings import NOMINEE, state_of
+from fairmark.ui.words import how_many
 
 
 @shows("GOV-4")
@@ -25,7 +26,7 @@ def the_guide_in_use_is_worked_in(centre: Centre, on: date) -> Showing:
     raised = RaisedTask.objects.filter(centre=centre, key__startswith=TASKS)
     standing = [one for one in raised if one.done_at is None]
     findings += [
-        Finding(one.title, f"{one.about.count(chr(10)) + 1} clauses.", 1, one.get_absolute_url(),
+        Finding(one.title, f"{how_many(one.about.count(chr(10)) + 1, 'clause')}.", 1, one.get_absolute_url(),
                 "Open the task", one.role.capitalize(),
                 bad=bool(one.due_on and one.due_on < on), act_by=one.due_on)
         for one in standing

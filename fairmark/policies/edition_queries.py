@@ -53,7 +53,7 @@ class Touch:
         where = in_turn([f"“{one.heading}”" for one in self.places])
         clause = self.difference.clause
         answered = f"It is answered by {where}." if where else "No section answers it."
-        asked = "" if self.difference.what == What.WITHDRAWN else f": {clause.requirement}."
+        asked = "." if self.difference.what == What.WITHDRAWN else f": {clause.requirement}."
         return f"{clause.id} {self.difference.what}{asked} {answered}".replace("..", ".")
 
 

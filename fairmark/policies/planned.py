@@ -76,7 +76,7 @@ def _review_of_another(key: str, one: WiderPolicy | CentreDocument, on: date) ->
     """The review of a text that somebody else in the centre owns; the nominee keeps an eye on it."""
     return Planned(
         key=key, what=f"Review: {one.title}", on=on, role=Role.QUALITY_NOMINEE,
-        link=one.get_absolute_url(), source=f"Texts of the whole centre; it is {one.owner}’s",
+        link=one.get_absolute_url(), source=f"Texts of the whole centre; owner: {one.owner}",
         by_records=True,
     )  # fmt: skip
 

@@ -29,6 +29,8 @@ def _run(options: argparse.Namespace) -> int:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
+    from fairmark.site import serving
+
     try:
         django.setup()
         from fairmark.site import commands
@@ -44,6 +46,8 @@ def _run(options: argparse.Namespace) -> int:
         pass
     except (ImproperlyConfigured, ValueError) as error:
         print(f"A setting is not right: {error}", file=sys.stderr)
+    except serving.PortTaken as taken:
+        print(taken, file=sys.stderr)
     except OSError as error:
         print(f"The folder FAIRMARK_DATA cannot be used: {error}", file=sys.stderr)
     return 1

@@ -28,6 +28,7 @@ from fairmark.site import daily, doctor, policy_commands
 from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, centres, show
 from fairmark.trail.checking import verify
 from fairmark.trail.models import Event
+from fairmark.ui.words import how_many
 from fairmark.workflow.refusals import Refused
 
 
@@ -324,8 +325,8 @@ def do_daily(options: Options) -> int:
         options, daily.as_json(days),
         *(f"{one.centre}: "
           + ("done before today" if one.was_done else f"{one.turned} clauses turned, "
-             f"trail {'whole' if one.trail_ok else 'NOT whole'}, {one.queued} reminders queued")
-          + f"; {one.sent} mails sent." for one in days),
+             f"trail {'whole' if one.trail_ok else 'NOT whole'}, {how_many(one.queued, 'reminder')} queued")
+          + f"; {how_many(one.sent, 'mail')} sent." for one in days),
     )  # fmt: skip
     return 0 if all(one.trail_ok for one in days) else 1
 

@@ -1,5 +1,6 @@
 """Who is asking, and what to say when the database is busy."""
 
+from django.conf import settings
 from django.db import OperationalError
 from django.shortcuts import render
 
@@ -17,6 +18,24 @@ def person(get_response):
             request.person = request.user.person
             request.centre = request.person.centre
             request.holdings = roles_in_force(request.person, clock.now())
+        return get_response(request)
+
+    return middleware
+
+
+#: What a form holds besides its file, in bytes.
+_BESIDES = 1024**2
+
+
+def not_too_large(get_response):
+    """Refuse what is posted beyond what any page takes in, before a byte of it is read."""
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = settings.FAIRMARK_MOST_UPLOAD + _BESIDES
+        if not length.isdecimal() or int(length) > most:
+            megabytes = settings.FAIRMARK_MOST_UPLOAD // 1024**2
+            return render(request, "ui/too_large.html", {"megabytes": megabytes}, status=413)
         return get_response(request)
 
     return middleware

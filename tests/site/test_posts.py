@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fairmark.administration.forms import ClosureForm
@@ -234,3 +235,16 @@ def test_a_refusal_changes_nothing_and_is_itself_recorded(world):
     assert "still to come" in response.content.decode()
     assert everything() == before
     assert Event.objects.order_by("-sequence")[0].name == "refused"
+
+
+def test_what_is_far_too_large_is_refused_before_it_is_read(world, settings):
+    settings.FAIRMARK_MOST_UPLOAD = 1024
+    client = Client()
+    client.force_login(world.people["E", "own"].accounts.first())
+    before = everything()
+    response = client.post(
+        "/imports/new/class-list/", {"file": SimpleUploadedFile("x", b"x" * 2_000_000)}
+    )
+    assert response.status_code == 413
+    assert "At most 0 MB" in response.content.decode()
+    assert everything() == before
