@@ -61,7 +61,7 @@ def asked_for(held: Register) -> list[Clause]:
     that makes them; a section may be mapped to them, and need not.
     """
     kinds = held.required | set(held.in_force)
-    return [clause for clause in mappable() if kind_of(clause) in kinds]
+    return [clause for clause in mappable(held.centre) if kind_of(clause) in kinds]
 
 
 def answers(held: Register, clauses: list[Clause] | None = None) -> list[Answer]:

@@ -1,20 +1,35 @@
 """A newer edition of the guide: what it changes, the tasks it raises, and GOV-4 with its twins."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from fairmark.assurance.queries import board_of
+from fairmark.guide.editions import Clause
 from fairmark.guide.models import GuideEdition
 from fairmark.guide.queries import in_use
-from fairmark.guide.showing import State, shown
+from fairmark.guide.showing import State, control_of, shown
 from fairmark.planner import actions as plan_actions
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import edition_actions, edition_queries
+from fairmark.policies import (
+    actions,
+    answering,
+    document_actions,
+    draft_actions,
+    drafting_queries,
+    edition_actions,
+    edition_queries,
+    section_actions,
+)
+from fairmark.policies.models import Policy
+from fairmark.policies.register import register
+from fairmark.policies.word_reading import read_word
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import Refused
 from tests.builders import MONDAY
 from tests.conftest import DATA
+from tests.policies.word_files import SECTIONS, a_word_file
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = (DATA / "guide-example-edition.psv").read_bytes()
@@ -143,3 +158,73 @@ def test_the_same_edition_raises_its_tasks_once(loaded, college, quinn):
     edition_actions.put_edition_in_use(newer, by=quinn, at=AT + timedelta(minutes=1))
     assert RaisedTask.objects.count() == count + 1
     assert in_use(college).name == "Example 2"
+
+
+def a_newer_version(college, kind, quinn, hana, change):
+    """The policy's next version with a change, agreed to and in force from today on."""
+    draft = draft_actions.start_draft(
+        Policy.objects.get(centre=college, kind=kind), by=quinn, at=AT
+    )
+    change(draft)
+    actions.send_for_approval(draft, by=quinn, at=AT, summary="Worked in.")
+    for person in (quinn, hana):
+        actions.approve_version(draft, by=person, at=AT)
+    return actions.publish_version(draft, by=quinn, at=AT, effective_on=ON)
+
+
+def answered_by_nothing(college):
+    return [one.about for one in shown("POL-6", college, ON).findings]
+
+
+def test_a_clause_of_the_newer_edition_is_asked_for_and_answered_by_a_new_section(
+    loaded, college, quinn, hana
+):
+    def asked():
+        return [one.id for one in answering.asked_for(register(college, ON))]
+
+    def add(draft):
+        assert drafting_queries.unanswered_clauses(draft) == ["IVF-P9"]
+        section_actions.add_section(
+            draft, by=quinn, at=AT, part="procedures", heading="Standardising", clauses=["IVF-P9"],
+            text="Before the first assessment we mark the same work.",
+        )  # fmt: skip
+        section_actions.add_step(
+            draft, by=quinn, at=AT, block="standardising", title="Mark together",
+            what="All mark the same work.", who="lead internal verifier", within="In October",
+            leaves="The minutes",
+        )  # fmt: skip
+
+    assert "IVF-P9" in asked()
+    assert "IVF-P1" not in asked()
+    assert answered_by_nothing(college) == ["IVF-P9.", "MAL-11."]
+    a_newer_version(college, "internal-verification", quinn, hana, add)
+    assert shown(in_use(college).clause("IVF-P9"), college, ON).state == State.MET
+    assert answered_by_nothing(college) == ["MAL-11."]
+
+
+def test_a_clause_of_the_newer_edition_is_answered_by_a_mapped_section(loaded, college, quinn):
+    read = read_word(a_word_file(SECTIONS), "standardising.docx")
+    issue = document_actions.upload_document(college, by=quinn, at=AT, read=read)
+    document = document_actions.keep_document(
+        issue, by=quinn, at=AT, title="Standardising", owner="Head", place="Here",
+        review_due_on=date(2026, 9, 1),
+    )  # fmt: skip
+
+    def map_(*clauses):
+        document_actions.map_clause(
+            document, by=quinn, at=AT, section="appeals-by-learners", clauses=clauses
+        )
+
+    with pytest.raises(Refused, match="IVF-P1 is none that a text answers"):
+        map_("IVF-P1")
+    map_("IVF-P9", "MAL-11")
+    assert shown(in_use(college).clause("IVF-P9"), college, ON).state == State.MET
+    assert shown("POL-6", college, ON).state == State.MET
+
+
+def test_two_editions_may_ask_for_different_things_under_one_id(college):
+    theirs = Clause("IVF-P99", "internal verification", "procedure", False, "Ours", "record", "")
+    ours = replace(theirs, area="assessment")
+    assert control_of(theirs) is control_of(theirs)
+    assert control_of(ours) is not control_of(theirs)
+    assert control_of(replace(theirs, kind="principle")) is None

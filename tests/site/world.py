@@ -34,6 +34,7 @@ from tests.builders import (
     an_enrolment,
     hold,
 )
+from tests.conftest import DATA
 from tests.policies.word_files import a_word_file
 
 CANARY = "Canarybird"
@@ -43,10 +44,7 @@ CODES = {
     "A": Role.ASSESSOR, "L": Role.LEARNER, "R": Role.REVIEWER, "S": Role.ADMINISTRATOR,
 }  # fmt: skip
 ON_PROGRAMME = "PVIA"
-EXAMPLE_EDITION = (
-    b"id|area|kind|changed|requirement|evidence|shown_by\n"
-    b"REG-1|registration|commitment|yes|Register each learner|auto|Registrations\n"
-)
+EXAMPLE_EDITION = (DATA / "guide-example-edition.psv").read_bytes()
 CLASS_LIST = (
     b"Student ref,Surname,Forename(s),DoB,Course code,Start date,Planned end\r\n"
     b"N1,Newcomer,Nora,17/11/2008,XBS3A,03/09/2025,02/07/2027\r\n"
