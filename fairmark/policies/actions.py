@@ -38,7 +38,7 @@ def adopt_template(
     version = PolicyVersion.objects.create(
         policy=policy,
         number=newest.number + 1 if newest else 1,
-        content=exemplars.exemplar(policy.kind).content(questions.does({})),
+        content=exemplars.exemplar(policy.kind).content(questions.does({})) | {"answers": {}},
         exemplar=exemplars.ISSUE,
         summary="The exemplar’s text and numbers, until the centre publishes its own.",
         drafted_by=by,
@@ -93,8 +93,11 @@ def take_back(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVers
 
 
 def _back_to_draft(version: PolicyVersion) -> None:
+    """With the centre's answers as they are by now: approvers are asked anew anyway."""
     version.sent_by = version.sent_at = None
-    version.save(update_fields=["sent_by", "sent_at"])
+    answers = queries.answers_of(version.policy.centre)
+    version.content["answers"] = questions.words_of_ours(answers)
+    version.save(update_fields=["sent_by", "sent_at", "content"])
 
 
 @action(

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from fairmark.policies.drafting_rules import Piece, all_blocks, links, piece_of
-from fairmark.policies.rules import PARTS, PLACEHOLDER, Content
+from fairmark.policies.questions import QUESTIONS
+from fairmark.policies.rules import PARTS, PLACEHOLDER, Content, texts
 from fairmark.ui.words import in_turn
 
 LEARNERS = "Learners’ version"
@@ -45,6 +46,7 @@ def told(before: Text, after: Text) -> list[str]:
     """
     return [
         *_numbers(before, after),
+        *_answers(before.content, after.content),
         *_sections(before.content["blocks"], after.content["blocks"], ""),
         *_orders(before.content, after.content),
         *_sections(before.content["learner"], after.content["learner"], f"{LEARNERS}: "),
@@ -68,6 +70,21 @@ def _numbers(before: Text, after: Text) -> list[str]:
         else:
             found.append(f"“{name}”: {old} to {new} {unit}.")
     return found
+
+
+def _answers(before: Content, after: Content) -> list[str]:
+    """What the centre answers otherwise, where the later text says it."""
+    was, now = before.get("answers", {}), after.get("answers", {})
+    changed = [one for one in QUESTIONS if one.name in now and was.get(one.name) != now[one.name]]
+    if not changed:
+        return []
+    named = {name for _, text in texts(after) for name in PLACEHOLDER.findall(text)}
+    return [
+        f"{one.label} “{now[one.name]}”"
+        + (f"; before, “{was[one.name]}”." if one.name in was else ".")
+        for one in changed
+        if one.name in named
+    ]
 
 
 def _sections(before: Sequence[Piece], after: Sequence[Piece], where: str) -> list[str]:

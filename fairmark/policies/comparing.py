@@ -11,16 +11,20 @@ from fairmark.policies.models import Policy, PolicyVersion
 
 def text_of(version: PolicyVersion, at: datetime) -> Text:
     """A version, with the names that fill it at a moment."""
-    names = queries.names_for(version.policy.centre, at, queries.all_texts(version.content))
+    names = queries.names_for(
+        version.policy.centre, at, queries.all_texts(version.content),
+        answers=queries.answers_in(version),
+    )  # fmt: skip
     return Text(version.content, queries.numbers_of(version), names)
 
 
 def exemplar_of(policy: Policy, at: datetime) -> Text:
     """The exemplar of a policy as it comes, with what the rule pack proposes for its numbers."""
-    does = questions.does(queries.answers_of(policy.centre))
-    content = exemplars.exemplar(policy.kind).content(does)
+    answers = queries.answers_of(policy.centre)
+    content = exemplars.exemplar(policy.kind).content(questions.does(answers))
     numbers = queries.proposed_numbers(policy.kind, {}, on=timezone.localtime(at).date())
-    return Text(content, numbers, queries.names_for(policy.centre, at, queries.all_texts(content)))
+    names = queries.names_for(policy.centre, at, queries.all_texts(content), answers=answers)
+    return Text(content | {"answers": questions.words_of_ours(answers)}, numbers, names)
 
 
 def published_before(version: PolicyVersion) -> PolicyVersion | None:

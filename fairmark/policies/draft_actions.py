@@ -47,16 +47,29 @@ def answer_questions(
         defaults={"answers": dict(answers), "answered_by": by, "answered_at": at},
     )
     needed = questions.required(profile.answers)
+    refreshed = _answered_anew(centre, profile.answers)
     record(
         f"{by.name} answered the questions about the centre; {len(needed)} policies are required.",
         profile, name="questions_answered", by=by, at=at, answers=dict(answers),
-        required=sorted(needed),
+        required=sorted(needed), worked_into=refreshed,
     )  # fmt: skip
     for kind in exemplars.KINDS:
         policy, _ = Policy.objects.get_or_create(centre=centre, kind=kind)
         if kind in needed and queries.open_draft(policy) is None and _stands_as_it_came(policy):
             _start(policy, by, at, from_exemplar=True)
     return profile
+
+
+def _answered_anew(centre: Centre, answers: Mapping[str, Any]) -> list[str]:
+    """Work new answers into the drafts that are still written on; nothing else changes its words."""
+    ours, changed = questions.words_of_ours(answers), []
+    drafts = PolicyVersion.objects.open().filter(policy__centre=centre, sent_at=None)
+    for draft in drafts.select_related("policy").order_by("policy__kind"):
+        if draft.content.get("answers") != ours:
+            draft.content["answers"] = ours
+            draft.save(update_fields=["content"])
+            changed.append(str(draft))
+    return changed
 
 
 def _stands_as_it_came(policy: Policy) -> bool:
@@ -86,6 +99,7 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
     else:
         content = exemplars.exemplar(policy.kind).content(questions.does(answers))
         issue, numbers = exemplars.ISSUE, proposed
+    content = content | {"answers": questions.words_of_ours(answers)}
     newest = policy.versions.first()
     version = PolicyVersion.objects.create(
         policy=policy, number=newest.number + 1 if newest else 1, content=content, exemplar=issue,

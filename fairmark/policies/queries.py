@@ -129,14 +129,32 @@ def answers_of(centre: Centre) -> dict[str, Any]:
     return dict(profile.answers) if profile else {}
 
 
-def names_for(centre: Centre, at: datetime, texts: Iterable[str] = ()) -> dict[str, str]:
-    """What fills the placeholders of a text: the centre, people in post, rules, and answers."""
+def answers_in(version: PolicyVersion) -> dict[str, str]:
+    """The centre's answers as this version has them; once published it keeps them."""
+    return dict(version.content.get("answers", {}))
+
+
+def answers_since(version: PolicyVersion, answers: Mapping[str, Any]) -> list[str]:
+    """Questions that the centre answers otherwise now than the text of a version does."""
+    named = {
+        name for text in all_texts(version.content) for name in rules.PLACEHOLDER.findall(text)
+    }
+    ours, its = questions.words_of_ours(answers), answers_in(version)
+    return questions.labels(name for name in named if ours.get(name) != its.get(name))
+
+
+def names_for(
+    centre: Centre, at: datetime, texts: Iterable[str] = (), *, answers: Mapping[str, Any]
+) -> dict[str, str]:
+    """What fills the placeholders of a text: the centre, people in post, rules, and `answers`.
+
+    People in post are those of the moment: the sentence says who holds the role now.
+    """
     on = timezone.localtime(at).date()
     found = {"centre": centre.name}
     for role, people in people_in_post(centre, at).items():
         found[str(role)] = in_turn(people)
-    answers = answers_of(centre)
-    found |= {name: answers[name] for name in questions.FILLED_BY_ANSWERS if answers.get(name)}
+    found |= questions.words_of_ours(answers)
     for text in texts:
         for name in rules.PLACEHOLDER.findall(text):
             if name.startswith("rule:"):
@@ -212,12 +230,12 @@ def outside_bounds(values: Mapping[str, int], on: date, *, firm: bool) -> list[s
 
 def gaps(version: PolicyVersion) -> list[str]:
     """What is still to be filled in before the version may be read as the centre's."""
-    return open_placeholders(version.content, answers_of(version.policy.centre))
+    return open_placeholders(version.content)
 
 
-def open_placeholders(content: rules.Content, answers: Mapping[str, Any]) -> list[str]:
-    """Placeholders that neither the centre's answers nor its people in post fill."""
-    answered = (name for name in questions.FILLED_BY_ANSWERS if answers.get(name))
+def open_placeholders(content: rules.Content) -> list[str]:
+    """Placeholders that neither the answers kept with the text nor the people in post fill."""
+    answered = questions.words_of_ours(content.get("answers", {}))
     return rules.unfilled(content, known=["centre", *Role, *answered])
 
 

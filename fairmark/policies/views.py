@@ -47,6 +47,9 @@ class Row:
     draft: PolicyVersion | None
     review_due_on: date | None
     required: bool
+    #: What the centre answers otherwise now than the version in force, or the draft, says.
+    answered_otherwise: tuple[str, ...] = ()
+    draft_is_behind: bool = False
 
     @property
     def address(self) -> str:
@@ -65,12 +68,14 @@ def policy_list(request):
         one.kind: one
         for one in WiderPolicy.objects.filter(centre=centre).select_related("document")
     }
+    rows = [
+        _row(kind, policies.get(kind), in_force.get(kind), kind in needed, on, answers)
+        for kind in exemplars.KINDS
+    ]
     return render(
         request, "policies/list.html",
         {
-            "rows": [_row(kind, policies.get(kind), in_force.get(kind), kind in needed, on,
-                          answers)
-                     for kind in exemplars.KINDS],
+            "rows": rows, "otherwise": [row for row in rows if row.answered_otherwise],
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "edition": in_use(centre).name,
             "profile": Profile.objects.filter(centre=centre).first(),
@@ -83,16 +88,19 @@ def policy_list(request):
 
 def _row(kind, policy, version, required, on, answers):
     versions = list(policy.versions.filter(discarded_at=None)) if policy else []
+    draft = next((v for v in versions if v.published_at is None), None)
     return Row(
         kind=kind,
         title=exemplars.exemplar(kind).title,
         policy=policy,
         version=version,
         to_come=next((v for v in versions if v.effective_on and v.effective_on > on), None),
-        draft=next((v for v in versions if v.published_at is None), None),
+        draft=draft,
         review_due_on=life_queries.review_due_on(version, policy.reviews.first(), answers=answers)
         if policy and version else None,
         required=required,
+        answered_otherwise=tuple(queries.answers_since(version, answers)) if version else (),
+        draft_is_behind=bool(draft and queries.answers_since(draft, answers)),
     )  # fmt: skip
 
 
