@@ -73,9 +73,12 @@ def _answered_anew(centre: Centre, answers: Mapping[str, Any]) -> list[str]:
 
 
 def _stands_as_it_came(policy: Policy) -> bool:
-    """Whether the centre has published nothing of its own yet."""
+    """Whether the centre has published nothing of its own yet.
+
+    A version that names no exemplar is one of the first, from before there were procedures.
+    """
     last = queries.last_published(policy)
-    return last is None or bool(queries.left_as_it_came(last))
+    return last is None or not last.exemplar or bool(queries.left_as_it_came(last))
 
 
 @action(by=WRITERS, unless=queries.obstacles_to_drafting, records="draft_started")
@@ -98,7 +101,7 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
                     and key in content["numbers"]}  # fmt: skip
     else:
         content = exemplars.exemplar(policy.kind).content(questions.does(answers))
-        issue, numbers = exemplars.ISSUE, proposed
+        issue, numbers = exemplars.ISSUE, proposed | _counted_by(last, proposed, answers)
     content = content | {"answers": questions.words_of_ours(answers)}
     newest = policy.versions.first()
     version = PolicyVersion.objects.create(
@@ -113,6 +116,20 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
         begun_from="exemplar" if from_exemplar or not last else f"version {last.number}",
     )  # fmt: skip
     return version
+
+
+def _counted_by(
+    last: PolicyVersion | None, proposed: Mapping[str, int], answers: Mapping[str, Any]
+) -> dict[str, int]:
+    """The numbers of the last version that the exemplar has too and no answer sets."""
+    if last is None:
+        return {}
+    answered = {one.counts for one in questions.QUESTIONS if one.name in answers}
+    return {
+        key: value
+        for key, value in queries.numbers_of(last).items()
+        if key in proposed and key not in answered
+    }
 
 
 def keep(

@@ -52,6 +52,25 @@ def _asked(one):
     return forms.CharField(max_length=200, widget=_line(), **common)
 
 
+class BeginForm(Form):
+    """From what a draft begins, where there is a choice."""
+
+    begin = forms.ChoiceField(
+        label="What the draft begins from", widget=forms.RadioSelect,
+        choices=[("last", "The last version, as it stands"),
+                 ("exemplar", "The exemplar anew, with our numbers and answers in it")],
+    )  # fmt: skip
+
+    def __init__(self, *args, has_version, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_version:
+            del self.fields["begin"]
+
+    @property
+    def from_exemplar(self):
+        return self.cleaned_data.get("begin") == "exemplar"
+
+
 class NumbersForm(Form):
     """The live numbers of a draft, each with what the rule pack allows."""
 

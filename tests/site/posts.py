@@ -56,7 +56,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "remind_readers": ("Q", {}),
         "acknowledge_policy": ("A", {}),
         "make_dossier": ("Q", {}),
-        "start_draft": ("Q", {}),
+        "start_draft": ("Q", {"begin": "last"}),
         "policy_numbers": ("Q", numbers),
         "send_for_approval": ("Q", {"summary": "Ours.", "is_material": "on"}),
         "approve_version": ("Q", {"words": "Good."}),
