@@ -12,16 +12,12 @@ from fairmark.policies import document_queries as queries
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
 from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.register import register
+from fairmark.policies.views import HOME, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 
-HOME = ("/policies/", "Policies")
 DOCUMENTS = ("/policies/documents/", "Our other documents")
 MAPPING = ("/policies/mapping/", "What answers each requirement")
-
-
-def _writes(request) -> bool:
-    return any(holding.role in WRITERS for holding in request.holdings)
 
 
 def _document(request, pk) -> CentreDocument:
@@ -50,12 +46,11 @@ def documents(request):
     tried = DocumentIssue.objects.filter(
         centre=request.centre, status=DocumentIssue.Status.TRIED
     ).select_related("uploaded_by", "document")
-    writes = _writes(request)
     return render(
         request, "policies/documents.html",
         {
             "rows": [(issue, issue.document, rows[issue.document.pk]) for issue in issues],
-            "tried": tried if writes else [], "writes": writes, "today": today(),
+            "tried": tried if writes(request) else [], "writes": writes(request), "today": today(),
         },
     )  # fmt: skip
 
@@ -77,7 +72,7 @@ def document(request, pk):
             "sections": [(each, by_section.get(each.id, [])) for each in queries.readable(issue)],
             "lost": queries.lost_sections(one, issue), "mappings": mappings,
             "issues": one.issues.filter(number__isnull=False).select_related("kept_by"),
-            "writes": _writes(request), "names_btec": queries.names_btec(issue),
+            "writes": writes(request), "names_btec": queries.names_btec(issue),
             "stands_for": one.stands_for.all(),
         },
     )  # fmt: skip

@@ -16,12 +16,12 @@ from fairmark.policies import (
     questions,
     wording,
 )
-from fairmark.policies.draft_actions import STAFF
+from fairmark.policies.draft_actions import STAFF, WRITERS
 from fairmark.policies.drafting_rules import block_of, links, piece_of, without_steps
 from fairmark.policies.models import Comment
 from fairmark.policies.reading import read
 from fairmark.policies.rules import Standing
-from fairmark.policies.views import HOME, WRITERS, one_policy, roles_of
+from fairmark.policies.views import HOME, one_policy, roles_of, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 from fairmark.workflow.actions import offered
@@ -72,6 +72,7 @@ def draft(request, kind):
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
             "decisions": life_queries.decisions(one), "waiting": life_queries.waiting_for(one),
+            "settling": writes(request),
             "offers": names, "is_draft": one.standing == Standing.DRAFT,
             "in_approval": one.standing == Standing.IN_APPROVAL,
             "in_force": queries.version_in_force(request.centre, kind, on=today()),
@@ -83,16 +84,24 @@ def draft(request, kind):
 def start(request, kind):
     """Begin the next version."""
     one = one_policy(request, kind)
+    last = queries.last_published(one)
     asking = Asking(
         f"A new version of the {one.get_kind_display().lower()} policy", "Begin the draft",
         one.get_absolute_url(), crumbs=(HOME, (one.get_absolute_url(), str(one))),
         consequences=(
-            "The draft begins as the last version stands.",
+            "It has the centre’s answers as they are now.",
+            *((f"Version {last.number} was written before there were procedures; the exemplar has "
+               "those that the guide asks for.",) if last and not last.exemplar else ()),
             "What is in force stays in force until the new version is approved and published.",
         ),
     )  # fmt: skip
-    return ask(request, draft_actions.start_draft, one, asking, done="The draft is open.",
-               to=f"/policies/{kind}/draft/")  # fmt: skip
+    posted = request.POST if request.method == "POST" else None
+    initial = {"begin": "last" if last and last.exemplar else "exemplar"}
+    form = forms.BeginForm(posted, has_version=bool(last), initial=initial)
+    return ask(
+        request, draft_actions.start_draft, one, asking, form=form, done="The draft is open.",
+        to=f"/policies/{kind}/draft/", what=lambda _: {"from_exemplar": form.from_exemplar},
+    )  # fmt: skip
 
 
 @page_for(*WRITERS)

@@ -7,8 +7,9 @@ from fairmark.guide.models import GuideEdition
 from fairmark.guide.queries import came_with_us, in_use
 from fairmark.planner.models import RaisedTask
 from fairmark.policies import edition_actions, edition_queries, exemplars, forms
+from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.edition_queries import NO_POLICY, TASKS
-from fairmark.policies.views import HOME, WRITERS
+from fairmark.policies.views import HOME
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 from fairmark.workflow.actions import offered

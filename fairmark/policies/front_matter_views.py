@@ -4,10 +4,10 @@ from django.http import Http404
 
 from fairmark.calendar.clock import today
 from fairmark.policies import drafting_queries, drafting_rules, front_matter_actions
+from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.draft_views import crumbs_to, draft_of
 from fairmark.policies.drafting_rules import piece_of
 from fairmark.policies.structure_forms import DateForm, LinkForm, ResponsibilitiesForm
-from fairmark.policies.views import WRITERS
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 

@@ -80,6 +80,8 @@ def obstacles_to_publishing(
     found = []
     if waiting := waiting_for(version):
         found.append(f"Still to agree: {in_turn(waiting)}.")
+    if open_ := version.comments.filter(settled_at=None).count():
+        found.append(f"{rules.not_settled(open_)} Settle {'it' if open_ == 1 else 'them'} first.")
     if effective_on is None:
         return found
     if effective_on < timezone.localtime(at).date():

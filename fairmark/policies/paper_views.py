@@ -12,9 +12,9 @@ from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, printing, queries
 from fairmark.policies.dossier import dossier_of
 from fairmark.policies.dossier_actions import make_dossier
-from fairmark.policies.draft_actions import STAFF
+from fairmark.policies.draft_actions import STAFF, WRITERS
 from fairmark.policies.models import MadeDossier
-from fairmark.policies.views import HOME, WRITERS, asked_for, one_policy
+from fairmark.policies.views import HOME, asked_for, one_policy
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 

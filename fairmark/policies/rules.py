@@ -139,13 +139,17 @@ def obstacles_to_sending(
     if empty:
         found.append(f"No step yet: {'; '.join(empty)}. Add the steps, or take the section out.")
     if open_comments:
-        found.append(
-            "A comment is not settled yet." if open_comments == 1
-            else f"{open_comments} comments are not settled yet."
-        )  # fmt: skip
+        found.append(not_settled(open_comments))
     if not summary.strip():
         found.append("Say in one sentence what changed.")
     return found
+
+
+def not_settled(comments: int) -> str:
+    """That so many comments stand open, as a sentence."""
+    if comments == 1:
+        return "A comment is not settled yet."
+    return f"{comments} comments are not settled yet."
 
 
 def missing_from_dossier(

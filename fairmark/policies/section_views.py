@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from fairmark.calendar.clock import now
 from fairmark.guide.queries import in_use
 from fairmark.policies import drafting_queries, forms, section_actions, structure_forms
+from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.draft_views import NAMES, block_of_draft, crumbs_to, draft_of
 from fairmark.policies.drafting_rules import piece_of
 from fairmark.policies.rules import PARTS
-from fairmark.policies.views import WRITERS
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for

@@ -21,6 +21,7 @@ from fairmark.policies import (
     questions,
     readership,
 )
+from fairmark.policies.draft_actions import WRITERS
 from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import MadeDossier, Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
@@ -32,7 +33,6 @@ from fairmark.ui.words import how_many, in_turn
 from fairmark.workflow.posting import attempt
 
 HOME = ("/policies/", "Policies")
-WRITERS = (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def policy_list(request):
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "edition": in_use(centre).name,
             "profile": Profile.objects.filter(centre=centre).first(),
-            "writes": _writes(request), "today": on, "any_in_force": bool(in_force),
+            "writes": writes(request), "today": on, "any_in_force": bool(in_force),
             "to_read": {one.policy.kind for one in readership.to_read(
                 centre, request.person, roles_of(request), on)},
         },
@@ -104,7 +104,8 @@ def _row(kind, policy, version, required, on, answers):
     )  # fmt: skip
 
 
-def _writes(request) -> bool:
+def writes(request) -> bool:
+    """Whether whoever asks writes policies."""
     return any(holding.role in WRITERS for holding in request.holdings)
 
 
@@ -137,7 +138,7 @@ def policy(request, kind):
     in_force = queries.version_in_force(request.centre, kind, on=today())
     version = asked_for(request, one) or in_force
     draft = queries.open_draft(one)
-    if version is None and draft and _writes(request):
+    if version is None and draft and writes(request):
         return redirect("policy_draft", kind)
     if version is None:
         return render(request, "policies/none_yet.html", {"policy": one})
@@ -156,12 +157,12 @@ def policy(request, kind):
                 in_force, review, answers=queries.answers_of(request.centre)
             ) if in_force else None,
             "links_checked": next((r for r in one.reviews.all() if r.links_open), None),
-            "writes": _writes(request),
-            "may_start": not draft and _writes(request),
+            "writes": writes(request),
+            "may_start": not draft and writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": life_queries.readers_of(version, now()),
             "in_use": in_use_of(version, request.centre, on=today()) if version == in_force else None,
-            "teams": readership.teams_of(version, now()) if _writes(request) else (),
+            "teams": readership.teams_of(version, now()) if writes(request) else (),
             "is_own": version == in_force, "previous": comparing.published_before(version),
             "dossiers": MadeDossier.objects.filter(version__policy=one).defer("content")
             .select_related("made_by"),

@@ -254,3 +254,16 @@ def test_somebody_of_another_centre_finds_nothing(policy):
     other = a_person(a_centre(number="54321"), "Una Other", Role.QUALITY_NOMINEE)
     with pytest.raises(NotYours):
         draft_actions.start_draft(policy, by=other, at=MONDAY)
+
+
+def test_a_comment_made_during_approval_holds_publication_back_until_it_is_settled(
+    agreed, quinn, erin
+):
+    comment = draft_actions.comment_on_block(
+        agreed, by=erin, at=MONDAY, block="aims", words="Say who."
+    )
+    assert refusal(actions.publish_version, agreed, by=quinn, effective_on=TODAY) == [
+        "A comment is not settled yet. Settle it first."
+    ]
+    draft_actions.settle_comment(comment, by=quinn, at=MONDAY)
+    assert actions.publish_version(agreed, by=quinn, at=MONDAY, effective_on=TODAY).published_at
