@@ -65,7 +65,8 @@ def _record_publication(version: PolicyVersion, by: Person, at: datetime) -> Non
     )  # fmt: skip
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_sending, records="version_sent")
+@action(by=WRITERS, unless=queries.obstacles_to_sending, warn=queries.cautions_on_sending,
+        records="version_sent")  # fmt: skip
 def send_for_approval(
     version: PolicyVersion, *, by: Person, at: datetime, summary: str, is_material: bool = True
 ) -> PolicyVersion:
@@ -73,7 +74,10 @@ def send_for_approval(
     version.summary, version.is_material = summary.strip(), is_material
     version.sent_by, version.sent_at = by, at
     version.round += 1
-    version.save(update_fields=["summary", "is_material", "sent_by", "sent_at", "round"])
+    queries.reason_given(
+        version.content, queries.numbers_of(version), timezone.localtime(at).date()
+    )
+    version.save(update_fields=["summary", "is_material", "sent_by", "sent_at", "round", "content"])
     record(
         f"{by.name} sent {version} for approval.", version, name="version_sent", by=by, at=at,
         summary=version.summary, is_material=is_material, round=version.round,
@@ -137,7 +141,7 @@ def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, w
 
 
 @action(
-    by=WRITERS, unless=life_queries.obstacles_to_publishing,
+    by=WRITERS, unless=life_queries.obstacles_to_publishing, warn=queries.cautions_on_sending,
     records=("policy_published", "readers_told"),
 )  # fmt: skip
 def publish_version(

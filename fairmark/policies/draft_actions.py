@@ -30,14 +30,28 @@ def obstacles_to_answering(
 ) -> list[str]:  # fmt: skip
     if answers is None:
         return []
-    return [
+    found = [
         f"Answer: {question.label}"
         for question in questions.QUESTIONS
-        if question.required and not answers.get(question.name)
+        if question.required and answers.get(question.name) in (None, "", [])
     ]
+    on = timezone.localtime(at).date()
+    return found or queries.outside_bounds(questions.numbers_in(answers), on, firm=True)
 
 
-@action(by=WRITERS, unless=obstacles_to_answering, records=("questions_answered", "draft_started"))
+def cautions_on_answering(
+    centre: Centre, person: Person, at: datetime, *, answers: Mapping[str, Any] | None = None,
+    **_: Any,
+) -> list[str]:  # fmt: skip
+    """An answer beyond a bound of low confidence needs a reason, once."""
+    before = questions.numbers_in(queries.answers_of(centre))
+    numbers = questions.numbers_in(answers or {})
+    changed = {key: value for key, value in numbers.items() if before.get(key) != value}
+    return queries.outside_bounds(changed, timezone.localtime(at).date(), firm=False)
+
+
+@action(by=WRITERS, unless=obstacles_to_answering, warn=cautions_on_answering,
+        records=("questions_answered", "draft_started"))  # fmt: skip
 def answer_questions(
     centre: Centre, *, by: Person, at: datetime, answers: Mapping[str, Any]
 ) -> Profile:
@@ -103,6 +117,9 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
         content = exemplars.exemplar(policy.kind).content(questions.does(answers))
         issue, numbers = exemplars.ISSUE, proposed | _counted_by(last, proposed, answers)
     content = content | {"answers": questions.words_of_ours(answers)}
+    # Whoever gave an answer beyond its bound gave the reason with it.
+    queries.reason_given(content, {key: value for key, value in numbers.items()
+                                   if questions.numbers_in(answers).get(key) == value}, on)  # fmt: skip
     newest = policy.versions.first()
     version = PolicyVersion.objects.create(
         policy=policy, number=newest.number + 1 if newest else 1, content=content, exemplar=issue,
@@ -250,6 +267,8 @@ def set_numbers(
     changed = {key: value for key, value in numbers.items() if before.get(key) != value}
     for key, value in changed.items():
         PolicyNumber.objects.update_or_create(version=version, key=key, defaults={"value": value})
+    if queries.reason_given(version.content, changed, timezone.localtime(at).date()):
+        version.save(update_fields=["content"])
     said = "; ".join(
         f"{version.content['numbers'][key][0]}: {before.get(key, 'nothing')} to {value}"
         for key, value in changed.items()

@@ -117,10 +117,8 @@ def bound(key: str, *, on: date) -> rules.Bound:
 def proposed_numbers(kind: str, answers: Mapping[str, Any], *, on: date) -> dict[str, int]:
     """What a first version of a policy counts: as answered, else as the rule pack proposes."""
     found = {key: bound_template(key, on=on) for key in exemplars.exemplar(kind).numbers}
-    for question in questions.QUESTIONS:
-        if question.counts in found and question.name in answers:
-            found[question.counts] = int(answers[question.name])
-    return found
+    answered = questions.numbers_in(answers)
+    return found | {key: value for key, value in answered.items() if key in found}
 
 
 def answers_of(centre: Centre) -> dict[str, Any]:
@@ -221,6 +219,34 @@ def cautions_on_numbers(
     before = numbers_of(version)
     changed = {key: value for key, value in (numbers or {}).items() if before.get(key) != value}
     return outside_bounds(changed, timezone.localtime(at).date(), firm=False)
+
+
+def reason_given(content: dict[str, Any], values: Mapping[str, int], on: date) -> bool:
+    """Keep with a text which numbers beyond a bound of low confidence were given a reason.
+
+    The event holds the reason; here stands that nobody is asked for it again. False where none
+    of the numbers is beyond its bound.
+    """
+    beyond = {key: value for key, value in values.items()
+              if outside_bounds({key: value}, on, firm=False)}  # fmt: skip
+    if beyond:
+        content["reasoned"] = content.get("reasoned", {}) | beyond
+    return bool(beyond)
+
+
+def numbers_without_reason(version: PolicyVersion) -> dict[str, int]:
+    """Numbers that nobody gave a reason for as they stand; within their bounds none is needed."""
+    given = version.content.get("reasoned", {})
+    return {key: value for key, value in numbers_of(version).items() if given.get(key) != value}
+
+
+def cautions_on_sending(
+    version: PolicyVersion, person: Person, at: datetime, *, effective_on: date | None = None,
+    **_: Any,
+) -> list[str]:  # fmt: skip
+    """A number beyond a bound of low confidence needs its reason: given when it was set, or now."""
+    on = effective_on or timezone.localtime(at).date()
+    return outside_bounds(numbers_without_reason(version), on, firm=False)
 
 
 def outside_bounds(values: Mapping[str, int], on: date, *, firm: bool) -> list[str]:

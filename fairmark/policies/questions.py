@@ -71,6 +71,15 @@ def words_of_ours(answers: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(answers[name]) for name in FILLED_BY_ANSWERS if answers.get(name)}
 
 
+def numbers_in(answers: Mapping[str, Any]) -> dict[str, int]:
+    """The answers that set a number of a policy, by the number's key."""
+    return {
+        one.counts: int(answers[one.name])
+        for one in QUESTIONS
+        if one.counts and answers.get(one.name) not in (None, "")
+    }
+
+
 def labels(names: Iterable[str]) -> list[str]:
     """The questions of these names, in the order in which they are asked."""
     names = set(names)

@@ -186,7 +186,7 @@ def set_up(request):
             "A policy that you have already made your own is left as it is.",
         ),
     )  # fmt: skip
-    form = forms.QuestionsForm(request.POST or None, initial=initial)
+    form = forms.QuestionsForm(request.POST or None, initial=initial, on=today())
     return ask(
         request, draft_actions.answer_questions, centre, asking, form=form,
         done="Your policies are in draft. Say in each how it is done here, then send it for approval.",
