@@ -10,7 +10,7 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.policies import drafting_queries, exemplars, queries, questions, wording
-from fairmark.policies.drafting_rules import block_of, piece_of
+from fairmark.policies.drafting_rules import block_of, obstacles_to_overwriting, piece_of, text_of
 from fairmark.policies.models import Comment, Policy, PolicyNumber, PolicyVersion, Profile
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action, all_actions
@@ -166,9 +166,30 @@ def _written(version: PolicyVersion, what: str, block: Mapping[str, Any], by: Pe
 
 def obstacles_to_writing(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    text: str | None = None, html: str = "", **_: Any,
+    text: str | None = None, html: str = "", seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """It is a draft, has such a block, and every {name} in the text is one that can be filled."""
+    found = _obstacles_to_text(version, person, at, block, text, html)
+    if found or text is None:
+        return found
+    return obstacles_to_overwriting(seen, text_of(block_of(version.content, block) or {}))
+
+
+def obstacles_to_saying(
+    version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
+    text: str | None = None, html: str = "", seen: str = "", **_: Any,
+) -> list[str]:  # fmt: skip
+    found = _obstacles_to_text(version, person, at, block, text, html)
+    if found or text is None:
+        return found
+    one = block_of(version.content, block) or {}
+    return obstacles_to_overwriting(seen, one.get("here", ""))
+
+
+def _obstacles_to_text(
+    version: PolicyVersion, person: Person, at: datetime, block: str | None, text: str | None,
+    html: str,
+) -> list[str]:  # fmt: skip
     found = queries.obstacles_to_editing(version, person, at)
     if block is None or found:
         return found
@@ -185,12 +206,12 @@ def obstacles_to_writing(
 @action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
 def write_block(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = "",
-    heading: str = "",
+    heading: str = "", seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Write a section of a draft anew.
 
     `text` is as people type it; `html`, where it is given, as they wrote it in the editor. Either
-    is cleaned before it is kept.
+    is cleaned before it is kept. `seen` is the fingerprint of what was there when it was begun.
     """
     one = block_of(version.content, block) or {}
     before = one["heading"]
@@ -199,10 +220,11 @@ def write_block(
     return _written(version, "rewrote", one, by, at, called_before=before)
 
 
-@action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
+@action(by=WRITERS, unless=obstacles_to_saying, records="block_written")
 def say_how_it_is_done_here(
-    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = ""
-) -> PolicyVersion:
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = "",
+    seen: str = "",
+) -> PolicyVersion:  # fmt: skip
     """Say of a procedure how this centre does it: where, with which form, by which name."""
     one = block_of(version.content, block) or {}
     one["here"] = wording.kept(text, html)
@@ -211,15 +233,16 @@ def say_how_it_is_done_here(
 
 def obstacles_to_writing_step(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    step: str | None = None, **written: Any,
+    step: str | None = None, seen: str = "", **written: Any,
 ) -> list[str]:  # fmt: skip
     found = queries.obstacles_to_editing(version, person, at)
     if block is None or found:
         return found
-    one = block_of(version.content, block)
-    if one is None or piece_of(one.get("steps", ()), step) is None:
+    one = block_of(version.content, block) or {}
+    each = piece_of(one.get("steps", ()), step)
+    if each is None:
         return ["There is no such step in this version."]
-    return obstacles_to_step(version, at, **written)
+    return obstacles_to_step(version, at, **written) or obstacles_to_overwriting(seen, each)
 
 
 def obstacles_to_step(
@@ -241,7 +264,7 @@ def obstacles_to_step(
 @action(by=WRITERS, unless=obstacles_to_writing_step, records="block_written")
 def write_step(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, step: str, title: str,
-    what: str, who: str, within: str, leaves: str, does: str = "",
+    what: str, who: str, within: str, leaves: str, does: str = "", seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Write a step of a procedure anew: who does what, by when, leaving which record."""
     one = block_of(version.content, block) or {}
@@ -260,8 +283,9 @@ def write_step(
     records="numbers_set",
 )
 def set_numbers(
-    version: PolicyVersion, *, by: Person, at: datetime, numbers: Mapping[str, int]
-) -> PolicyVersion:
+    version: PolicyVersion, *, by: Person, at: datetime, numbers: Mapping[str, int],
+    seen: str = "",
+) -> PolicyVersion:  # fmt: skip
     """Set the live numbers of a draft, within what the rule pack allows."""
     before = queries.numbers_of(version)
     changed = {key: value for key, value in numbers.items() if before.get(key) != value}

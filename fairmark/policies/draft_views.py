@@ -17,13 +17,22 @@ from fairmark.policies import (
     wording,
 )
 from fairmark.policies.draft_actions import STAFF, WRITERS
-from fairmark.policies.drafting_rules import block_of, links, piece_of, without_steps
+from fairmark.policies.drafting_rules import (
+    block_of,
+    fingerprint,
+    links,
+    obstacles_to_overwriting,
+    piece_of,
+    text_of,
+    without_steps,
+)
 from fairmark.policies.models import Comment
 from fairmark.policies.reading import read
 from fairmark.policies.rules import Standing
 from fairmark.policies.views import HOME, one_policy, roles_of, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
+from fairmark.ui.words import in_turn
 from fairmark.workflow.actions import offered
 
 #: What fills a placeholder besides numbers: the centre’s name, the people in post, the answers.
@@ -104,6 +113,39 @@ def start(request, kind):
     )  # fmt: skip
 
 
+def write(request, action, draft, asking, *, form, shown, what, template="policies/piece.html",
+          context=None, **more):  # fmt: skip
+    """A form over a piece of a draft, `shown`: where somebody changed it meanwhile, both are shown.
+
+    The form carries the fingerprint of what it showed; the action refuses another one.
+    """
+    seen = request.POST.get("seen", "")
+    is_changed = bool(obstacles_to_overwriting(seen, shown))
+    return ask(
+        request, action, draft, asking, form=form, template=template,
+        what=lambda answers: what(answers) | {"seen": seen},
+        context={"seen": fingerprint(shown), "theirs": _as_it_is(form) if is_changed else (),
+                 **(context or {})},
+        **more,
+    )  # fmt: skip
+
+
+def _as_it_is(form):
+    """What is there now, by the labels of the form that it fills."""
+    return [
+        (field.label, in_turn([_chosen(field, one) for one in value]) if isinstance(value, list)
+         else _chosen(field, value))
+        for name, field in form.fields.items()
+        if (value := form.initial.get(name)) not in (None, "")
+    ]  # fmt: skip
+
+
+def _chosen(field, value):
+    """A value as the form says it: the words of the choice, where there are choices."""
+    choices = {str(key): words for key, words in getattr(field, "choices", ())}
+    return str(choices.get(str(value), value))
+
+
 @page_for(*WRITERS)
 def block(request, kind, block):
     """Write a section."""
@@ -116,8 +158,9 @@ def block(request, kind, block):
         initial={"heading": section["heading"], "text": wording.to_plain(section["html"])},
         html=section["html"],
     )
-    return ask(
+    return write(
         request, draft_actions.write_block, one, asking, form=form, done="The text is kept.",
+        shown=text_of(section),
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block},
         context={"content": one.content, "names": NAMES},
@@ -138,8 +181,9 @@ def here(request, kind, block):
         initial={"text": wording.to_plain(section.get("here", ""))},
         html=section.get("here", ""),
     )
-    return ask(
+    return write(
         request, draft_actions.say_how_it_is_done_here, one, asking, form=form,
+        shown=section.get("here", ""),
         done="The text is kept.", to=f"{one.get_absolute_url()}#{block}",
         template="policies/write.html", what=lambda answers: answers | {"block": block},
         context={"content": one.content, "names": NAMES, "is_here": True},
@@ -158,8 +202,8 @@ def step(request, kind, block, step):
                     caption=f"{one}: {section['heading']}", crumbs=crumbs_to(one))  # fmt: skip
     initial = {"title": found["title"], "what": found["what"], "who": found["who"],
                "within": found["by"], "leaves": found["record"], "does": found.get("action", "")}  # fmt: skip
-    return ask(
-        request, draft_actions.write_step, one, asking,
+    return write(
+        request, draft_actions.write_step, one, asking, shown=found,
         form=forms.StepForm(request.POST or None, initial=initial), done="The step is kept.",
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block, "step": step},
@@ -177,8 +221,9 @@ def numbers(request, kind):
                     crumbs=crumbs_to(one),
                     consequences=("From the day this version is in force they are the clocks.",))  # fmt: skip
     form = forms.NumbersForm(request.POST or None, keys=keys, on=today(), initial=initial)
-    return ask(request, draft_actions.set_numbers, one, asking, form=form,
-               done="The numbers are kept.", what=lambda _: {"numbers": form.numbers})  # fmt: skip
+    return write(request, draft_actions.set_numbers, one, asking, form=form,
+                 shown=queries.numbers_of(one), done="The numbers are kept.",
+                 what=lambda _: {"numbers": form.numbers})  # fmt: skip
 
 
 @page_for(*STAFF)

@@ -1,5 +1,7 @@
 """The shape of a draft: ids that are never used twice, order, dates and links that may stand."""
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, MutableSequence
 from datetime import date
@@ -22,6 +24,34 @@ LONGEST_ID = 50
 
 #: A year without a 29 February: a day that is due every year is one that every year has.
 _ANY_YEAR = 2001
+
+
+#: What is said to somebody whose form shows what is no longer there.
+CHANGED_SINCE = (
+    "Somebody changed this since you opened it, so nothing was kept. What it says now stands above "
+    "the form, what you typed is in it: put the two together, then keep it."
+)
+
+
+def fingerprint(shown: Any) -> str:
+    """A short mark of what a form showed, the same as long as that is."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def obstacles_to_overwriting(seen: str, shown: Any) -> list[str]:
+    """Whether what is there is still what somebody saw; `seen` is its fingerprint, "" if unknown."""
+    return [CHANGED_SINCE] if seen and seen != fingerprint(shown) else []
+
+
+def text_of(block: Content) -> Piece:
+    """What is written of a section in one form: its heading and its text."""
+    return {"heading": block["heading"], "html": block["html"]}
+
+
+def responsibilities(content: Content) -> Piece:
+    """Whose a policy is, whom it concerns, who decides."""
+    names = ("owner", "readers", "approvers")
+    return {name: content[name] for name in names} | {"approval": content.get("approval", "all")}
 
 
 def new_id(words: str, taken: Collection[str]) -> str:

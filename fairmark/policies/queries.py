@@ -12,7 +12,7 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, questions, rules
-from fairmark.policies.drafting_rules import without_steps
+from fairmark.policies.drafting_rules import obstacles_to_overwriting, without_steps
 from fairmark.policies.models import (
     Policy,
     PolicyNumber,
@@ -204,11 +204,12 @@ def obstacles_to_editing(
 
 def obstacles_to_numbers(
     version: PolicyVersion, person: Person, at: datetime, *,
-    numbers: Mapping[str, int] | None = None, **_: Any,
+    numbers: Mapping[str, int] | None = None, seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     found = obstacles_to_editing(version, person, at)
     on = timezone.localtime(at).date()
-    return found or outside_bounds(numbers or {}, on, firm=True)
+    found = found or outside_bounds(numbers or {}, on, firm=True)
+    return found or obstacles_to_overwriting(seen, numbers_of(version))
 
 
 def cautions_on_numbers(
