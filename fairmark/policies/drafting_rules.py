@@ -118,21 +118,27 @@ def moved(pieces: MutableSequence[Piece], piece_id: str, *, by: int) -> bool:
     return True
 
 
+def answering(content: Content) -> dict[str, list[Piece]]:
+    """For each clause the sections that answer it, those of the learners' version last."""
+    found: dict[str, list[Piece]] = {}
+    for one in all_blocks(content):
+        for clause in one.get("clauses", ()):
+            found.setdefault(clause, []).append(one)
+    return found
+
+
 def unanswered_without(content: Content, block_id: str) -> list[str]:
     """Clauses that nothing else in the version would answer if a section were taken out."""
-    block = block_of(content, block_id) or {}
-    others = {
+    return [
         clause
-        for one in all_blocks(content)
-        if one["id"] != block_id
-        for clause in one.get("clauses", ())
-    }
-    return [clause for clause in block.get("clauses", ()) if clause not in others]
+        for clause, sections in answering(content).items()
+        if all(one["id"] == block_id for one in sections)
+    ]
 
 
 def unanswered(content: Content, asked: Iterable[str]) -> list[str]:
     """Of the clauses that are asked of a policy, those that no section answers."""
-    answered = {clause for one in all_blocks(content) for clause in one.get("clauses", ())}
+    answered = answering(content)
     return [clause for clause in asked if clause not in answered]
 
 

@@ -1,6 +1,6 @@
 """What a newer edition of the guide means for a centre's policies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from fairmark.guide.rules import Difference, What, differences
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import exemplars, queries
+from fairmark.policies import drafting_rules, exemplars, queries
 from fairmark.policies.models import Policy
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
@@ -82,12 +82,11 @@ def _places(centre: Centre, on: date) -> dict[str, list[Place]]:
               for one in Policy.objects.filter(centre=centre)}  # fmt: skip
     for kind in exemplars.KINDS:
         version = in_force.get(kind) or newest.get(kind)
-        blocks: Iterable[Any] = (
-            version.content["blocks"] if version else exemplars.exemplar(kind).blocks
-        )
-        for block in blocks:
-            steps = tuple(step["title"] for step in block.get("steps", ()))
-            for clause in block["clauses"]:
+        one = exemplars.exemplar(kind)
+        content = version.content if version else {"blocks": one.blocks, "learner": one.learner}
+        for clause, sections in drafting_rules.answering(content).items():
+            for block in sections:
+                steps = tuple(step["title"] for step in block.get("steps", ()))
                 found.setdefault(clause, []).append(
                     Place(kind, block["id"], block["heading"], steps)
                 )
