@@ -212,6 +212,10 @@ class EditionForm(Form):
     )  # fmt: skip
 
 
+class WhyForm(Form):
+    why = forms.CharField(label="Why", max_length=250, widget=_line())
+
+
 class WiderPolicyForm(Form):
     """Where a policy of the whole centre is: held here as a document, or at a place of its own."""
 

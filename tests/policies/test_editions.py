@@ -26,7 +26,7 @@ from fairmark.policies.models import Policy
 from fairmark.policies.register import register
 from fairmark.policies.word_reading import read_word
 from fairmark.trail.models import Event
-from fairmark.workflow.refusals import Refused
+from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
 from tests.builders import MONDAY
 from tests.conftest import DATA
 from tests.policies.word_files import SECTIONS, a_word_file
@@ -228,3 +228,69 @@ def test_two_editions_may_ask_for_different_things_under_one_id(college):
     assert control_of(theirs) is control_of(theirs)
     assert control_of(ours) is not control_of(theirs)
     assert control_of(replace(theirs, kind="principle")) is None
+
+
+def test_the_name_of_the_edition_that_came_with_us_is_its_own(college, quinn):
+    with pytest.raises(Refused, match="2023-24 is the edition that came with Fairmark"):
+        edition_actions.try_edition(college, by=quinn, at=AT, name="2023-24 ", content=EXAMPLE)
+
+
+def test_an_edition_that_withdraws_more_than_one_clause_in_ten_needs_its_reason(college, quinn):
+    rows = EXAMPLE.splitlines(keepends=True)
+    clauses = len(in_use(college).clauses)
+
+    def tried(name, kept):
+        return edition_actions.try_edition(
+            college, by=quinn, at=AT, name=name, content=b"".join(rows[: kept + 1])
+        )
+
+    few = tried("Short", 3)
+    with pytest.raises(NeedsReason, match=f"It withdraws {clauses - 3} of the {clauses} clauses"):
+        edition_actions.put_edition_in_use(few, by=quinn, at=AT)
+    assert in_use(college).name == "2023-24"
+    edition_actions.put_edition_in_use(few, by=quinn, at=AT, reason="It says so.")
+    assert Event.objects.get(name="edition_put_in_use").details["reason"] == "It says so."
+    assert in_use(college).name == "Short"
+
+
+def test_a_college_goes_back_to_the_edition_before_and_its_tasks_are_closed(
+    loaded, college, quinn, erin
+):
+    first = RaisedTask.objects.get(role="exams officer")
+    plan_actions.finish_task(first, by=erin, at=AT, note="Worked in.")
+    later = AT + timedelta(days=1)
+    back = edition_actions.take_edition_back(loaded, by=quinn, at=later, why="The wrong file.")
+    assert (back.taken_back_by, in_use(college).name) == (quinn, "2023-24")
+    assert {one.note for one in RaisedTask.objects.all()} == {
+        "Worked in.", "Edition Example was taken back: The wrong file."
+    }  # fmt: skip
+    assert "IVF-P1" in {line.clause.id for line in board_of(college, ON)}
+    assert shown("GOV-4", college, ON).state == State.MET
+    assert Event.objects.get(name="edition_taken_back").details["in_use"] == "2023-24"
+    with pytest.raises(Refused, match="taken back already"):
+        edition_actions.take_edition_back(back, by=quinn, at=later, why="Again.")
+    with pytest.raises(Refused, match="was loaded before"):
+        edition_actions.try_edition(college, by=quinn, at=later, name="Example", content=EXAMPLE)
+    again = edition_actions.try_edition(
+        college, by=quinn, at=later, name="Example, mended", content=EXAMPLE
+    )
+    edition_actions.put_edition_in_use(again, by=quinn, at=later)
+    assert in_use(college).name == "Example, mended"
+
+
+def test_a_later_edition_is_taken_back_first_and_one_not_in_use_never(loaded, college, quinn):
+    changed = EXAMPLE.replace(b"Register each learner to meet", b"Register every learner to meet")
+    newer = edition_actions.try_edition(college, by=quinn, at=AT, name="Newer", content=changed)
+    with pytest.raises(Refused, match="is not in use"):
+        edition_actions.take_edition_back(newer, by=quinn, at=AT, why="x")
+    later = AT + timedelta(minutes=1)
+    newer = edition_actions.put_edition_in_use(newer, by=quinn, at=later)
+    with pytest.raises(Refused, match="Edition Newer came later"):
+        edition_actions.take_edition_back(loaded, by=quinn, at=later, why="x")
+    edition_actions.take_edition_back(newer, by=quinn, at=later, why="x")
+    assert in_use(college).name == "Example"
+
+
+def test_an_exams_officer_takes_no_edition_back(loaded, erin):
+    with pytest.raises(NotYours):
+        edition_actions.take_edition_back(loaded, by=erin, at=AT, why="x")

@@ -37,6 +37,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "try_edition": ("Q", {"name": "2026-27", "file": SimpleUploadedFile("e.psv", EXAMPLE_EDITION)}),
         "put_edition_in_use": ("Q", {}),
         "set_edition_aside": ("Q", {}),
+        "take_edition_back": ("Q", {"why": "The file was not whole."}),
         "wider_policy": ("Q", {"title": "Safeguarding", "place": "The staff site", "owner": "Head",
                                "review_due_on": "1/9/2026"}),
         "upload_document": ("Q", {"file": SimpleUploadedFile("other.docx", OTHER_FILE)}),
