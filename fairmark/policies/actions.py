@@ -28,7 +28,19 @@ from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
 
 
-@action(by=Role.ADMINISTRATOR, records="policy_published")
+def obstacles_to_adopting(centre: Centre, person: Person, at: datetime, **_: Any) -> list[str]:
+    """A centre adopts the exemplar once, before it has a policy of its own."""
+    published = PolicyVersion.objects.filter(
+        policy__centre=centre, policy__kind=PolicyKind.REGISTRATION, published_at__isnull=False
+    )
+    if published.exists():
+        return [
+            "This centre has published its registration policy. Draft its next version instead."
+        ]
+    return []
+
+
+@action(by=Role.ADMINISTRATOR, unless=obstacles_to_adopting, records="policy_published")
 def adopt_template(
     centre: Centre, *, by: Person, at: datetime, effective_on: date
 ) -> PolicyVersion:
@@ -74,6 +86,9 @@ def send_for_approval(
     version.summary, version.is_material = summary.strip(), is_material
     version.sent_by, version.sent_at = by, at
     version.round += 1
+    version.content.pop("also_asked", None)
+    if also := life_queries.also_asked(version, at):
+        version.content["also_asked"] = also
     queries.reason_given(
         version.content, queries.numbers_of(version), timezone.localtime(at).date()
     )
@@ -81,6 +96,7 @@ def send_for_approval(
     record(
         f"{by.name} sent {version} for approval.", version, name="version_sent", by=by, at=at,
         summary=version.summary, is_material=is_material, round=version.round,
+        asked=life_queries.waiting_for(version),
     )  # fmt: skip
     return version
 

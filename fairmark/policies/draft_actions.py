@@ -117,6 +117,7 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
         content = exemplars.exemplar(policy.kind).content(questions.does(answers))
         issue, numbers = exemplars.ISSUE, proposed | _counted_by(last, proposed, answers)
     content = content | {"answers": questions.words_of_ours(answers)}
+    content.pop("also_asked", None)
     # Whoever gave an answer beyond its bound gave the reason with it.
     queries.reason_given(content, {key: value for key, value in numbers.items()
                                    if questions.numbers_in(answers).get(key) == value}, on)  # fmt: skip

@@ -265,7 +265,9 @@ def sending(request, kind):
     asking = Asking(
         f"Send {one} for approval", "Send for approval", one.get_absolute_url(),
         crumbs=crumbs_to(one), cannot="It cannot be sent yet",
-        consequences=(f"Asked to agree: {', '.join(one.content['approvers'])}.",
+        consequences=(f"Asked to agree: {', '.join(life_queries.asked_to_agree(one, now()))}.",
+                      *(("This version changes who approves, so those who do until now are asked "
+                         "too.",) if life_queries.also_asked(one, now()) else ()),
                       "It cannot be edited while it waits; you can take it back."),
     )  # fmt: skip
     return ask(

@@ -124,6 +124,7 @@ def people(request, kind):
     return write(
         request, front_matter_actions.set_responsibilities, one, shown=initial,
         what=lambda answers: answers,
-        asking=_asking(one, "Whose it is and who decides", "Keep this", "people"),
+        asking=_asking(one, "Whose it is and who decides", "Keep this", "people", consequences=(
+            "If you change who approves, those who approve until now are asked about it too.",)),
         form=ResponsibilitiesForm(request.POST or None, initial=initial), done="Kept.",
     )  # fmt: skip

@@ -173,10 +173,16 @@ def missing_from_dossier(
 def roles_to_decide(
     approvers: Iterable[str], decided: Iterable[tuple[str, bool]], *, anyone: bool
 ) -> list[str]:
-    """The roles that still have to agree; with `anyone`, none once a single one has."""
-    agreed = {role for role, agrees in decided if agrees}
-    waiting = [role for role in approvers if role not in agreed]
-    return [] if anyone and agreed else waiting
+    """The roles that still have to agree; with `anyone`, none once a single one of them has."""
+    approvers = list(approvers)
+    agreed = {role for role, agrees in decided if agrees} & set(approvers)
+    return [] if anyone and agreed else [role for role in approvers if role not in agreed]
+
+
+def decides(content: Content) -> tuple[frozenset[str], bool]:
+    """Who approves a version, and whether any one of several may."""
+    approvers = frozenset(content["approvers"])
+    return approvers, len(approvers) > 1 and content.get("approval") == "any"
 
 
 def review_day(start: date, months: int, *, month: int | None) -> date:
