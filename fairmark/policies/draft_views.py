@@ -104,8 +104,9 @@ def start(request, kind):
             "What is in force stays in force until the new version is approved and published.",
         ),
     )  # fmt: skip
-    posted = request.POST if request.method == "POST" else None
     initial = {"begin": "last" if last and last.exemplar else "exemplar"}
+    # Where nothing was chosen it begins as the page offers first.
+    posted = {**initial, **request.POST.dict()} if request.method == "POST" else None
     form = forms.BeginForm(posted, has_version=bool(last), initial=initial)
     return ask(
         request, draft_actions.start_draft, one, asking, form=form, done="The draft is open.",
@@ -131,12 +132,13 @@ def write(request, action, draft, asking, *, form, shown, what, template="polici
 
 
 def _as_it_is(form):
-    """What is there now, by the labels of the form that it fills."""
+    """What is there now and is not what was typed, by the labels of the form that it fills."""
     return [
         (field.label, in_turn([_chosen(field, one) for one in value]) if isinstance(value, list)
          else _chosen(field, value))
         for name, field in form.fields.items()
         if (value := form.initial.get(name)) not in (None, "")
+        and str(value) != form.data.get(name)
     ]  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def take_edition_back(request, pk):
     before = in_use_before(one.centre, one.in_use_at).name if one.in_use_at else ""
     open_tasks = how_many(len(edition_queries.tasks_of(one)), "task")
     asking = Asking(
-        f"Take {one.name} back", f"Go back to {before}" if before else "Go back",
+        f"Take {one.name} back", "Take it back",
         one.get_absolute_url(), caption=str(one), warn=True,
         crumbs=(HOME, EDITIONS, (one.get_absolute_url(), one.name)),
         cannot="It cannot be taken back",
