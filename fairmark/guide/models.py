@@ -8,7 +8,10 @@ from fairmark.people.models import Person
 
 
 class GuideEdition(models.Model):
-    """An edition that was tried, put in use, or set aside. The newest in use is the board's."""
+    """An edition that was tried, put in use, or set aside. The newest in use is the board's.
+
+    One that was put in use and turned out wrong is taken back: the one before it is in use again.
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="guide_editions")
     name = models.CharField("what it is called", max_length=60)
@@ -22,6 +25,11 @@ class GuideEdition(models.Model):
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )
     set_aside_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    why_taken_back = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-tried_at", "-pk"]
@@ -39,6 +47,12 @@ class GuideEdition(models.Model):
                 condition=Q(set_aside_by=None, set_aside_at=None)
                 | Q(set_aside_by__isnull=False, set_aside_at__isnull=False),
                 name="edition_set_aside_by_and_at_go_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_by=None, taken_back_at=None, why_taken_back="")
+                | (Q(taken_back_by__isnull=False, taken_back_at__isnull=False,
+                     in_use_at__isnull=False) & ~Q(why_taken_back="")),
+                name="edition_taken_back_by_at_and_why_go_together",
             ),
         ]  # fmt: skip
 

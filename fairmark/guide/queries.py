@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from fairmark.centre.models import Centre
 from fairmark.centre.reading import read_once
 from fairmark.guide import editions
@@ -36,8 +38,10 @@ def in_use(centre: Centre) -> Edition:
 def in_use_before(centre: Centre, moment: datetime | None) -> Edition:
     """The edition that was in use just before a moment; None is now."""
     loaded = GuideEdition.objects.filter(centre=centre, in_use_at__isnull=False)
+    still = Q(taken_back_at=None)
     if moment:
-        loaded = loaded.filter(in_use_at__lt=moment)
+        loaded, still = loaded.filter(in_use_at__lt=moment), still | Q(taken_back_at__gt=moment)
+    loaded = loaded.filter(still)
     last = loaded.order_by("-in_use_at", "-pk").first()
     return edition_of(last) if last else came_with_us()
 

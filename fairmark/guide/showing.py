@@ -89,6 +89,8 @@ Maker = Callable[[Clause], Control | None]
 
 _controls: dict[str, Control] = {}
 _makers: dict[str, Maker] = {}
+#: By the whole clause: two centres' editions may ask for different things under one id.
+_made: dict[Clause, Control | None] = {}
 
 
 def shows(*clause_ids: str) -> Callable[[Control], Control]:
@@ -120,11 +122,11 @@ def shows_kind(kind: str) -> Callable[[Maker], Maker]:
 
 def control_of(clause: Clause) -> Control | None:
     """The control that shows a clause, if its area is built."""
-    if clause.id not in _controls and clause.kind in _makers:
-        made = _makers[clause.kind](clause)
-        if made:
-            _controls[clause.id] = made
-    return _controls.get(clause.id)
+    if clause.id in _controls or clause.kind not in _makers:
+        return _controls.get(clause.id)
+    if clause not in _made:
+        _made[clause] = _makers[clause.kind](clause)
+    return _made[clause]
 
 
 def _telling(control: Control) -> Control:

@@ -29,7 +29,19 @@ from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
 
 
-@action(by=Role.ADMINISTRATOR, records="policy_published")
+def obstacles_to_adopting(centre: Centre, person: Person, at: datetime, **_: Any) -> list[str]:
+    """A centre adopts the exemplar once, before it has a policy of its own."""
+    published = PolicyVersion.objects.filter(
+        policy__centre=centre, policy__kind=PolicyKind.REGISTRATION, published_at__isnull=False
+    )
+    if published.exists():
+        return [
+            "This centre has published its registration policy. Draft its next version instead."
+        ]
+    return []
+
+
+@action(by=Role.ADMINISTRATOR, unless=obstacles_to_adopting, records="policy_published")
 def adopt_template(
     centre: Centre, *, by: Person, at: datetime, effective_on: date
 ) -> PolicyVersion:
@@ -39,7 +51,7 @@ def adopt_template(
     version = PolicyVersion.objects.create(
         policy=policy,
         number=newest.number + 1 if newest else 1,
-        content=exemplars.exemplar(policy.kind).content(questions.does({})),
+        content=exemplars.exemplar(policy.kind).content(questions.does({})) | {"answers": {}},
         exemplar=exemplars.ISSUE,
         summary="The exemplar’s text and numbers, until the centre publishes its own.",
         drafted_by=by,
@@ -66,7 +78,8 @@ def _record_publication(version: PolicyVersion, by: Person, at: datetime) -> Non
     )  # fmt: skip
 
 
-@action(by=WRITERS, unless=queries.obstacles_to_sending, records="version_sent")
+@action(by=WRITERS, unless=queries.obstacles_to_sending, warn=queries.cautions_on_sending,
+        records="version_sent")  # fmt: skip
 def send_for_approval(
     version: PolicyVersion, *, by: Person, at: datetime, summary: str, is_material: bool = True
 ) -> PolicyVersion:
@@ -74,10 +87,17 @@ def send_for_approval(
     version.summary, version.is_material = summary.strip(), is_material
     version.sent_by, version.sent_at = by, at
     version.round += 1
-    version.save(update_fields=["summary", "is_material", "sent_by", "sent_at", "round"])
+    version.content.pop("also_asked", None)
+    if also := life_queries.also_asked(version, at):
+        version.content["also_asked"] = also
+    queries.reason_given(
+        version.content, queries.numbers_of(version), timezone.localtime(at).date()
+    )
+    version.save(update_fields=["summary", "is_material", "sent_by", "sent_at", "round", "content"])
     record(
         f"{by.name} sent {version} for approval.", version, name="version_sent", by=by, at=at,
         summary=version.summary, is_material=is_material, round=version.round,
+        asked=life_queries.waiting_for(version),
     )  # fmt: skip
     return version
 
@@ -94,8 +114,11 @@ def take_back(version: PolicyVersion, *, by: Person, at: datetime) -> PolicyVers
 
 
 def _back_to_draft(version: PolicyVersion) -> None:
+    """With the centre's answers as they are by now: approvers are asked anew anyway."""
     version.sent_by = version.sent_at = None
-    version.save(update_fields=["sent_by", "sent_at"])
+    answers = queries.answers_of(version.policy.centre)
+    version.content["answers"] = questions.words_of_ours(answers)
+    version.save(update_fields=["sent_by", "sent_at", "content"])
 
 
 @action(
@@ -137,7 +160,7 @@ def _decide(version: PolicyVersion, by: Person, at: datetime, *, agreed: bool, w
 
 
 @action(
-    by=WRITERS, unless=life_queries.obstacles_to_publishing,
+    by=WRITERS, unless=life_queries.obstacles_to_publishing, warn=queries.cautions_on_sending,
     records=("policy_published", "readers_told"),
 )  # fmt: skip
 def publish_version(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from fairmark.guide.editions import Clause
 from fairmark.guide.showing import Finding, Showing, State
-from fairmark.policies import exemplars
+from fairmark.policies import drafting_rules, exemplars
 from fairmark.policies.document_queries import HANDBOOK, Mapped, mappable
 from fairmark.policies.models import PolicyVersion
 from fairmark.policies.register import Register
@@ -61,16 +61,16 @@ def asked_for(held: Register) -> list[Clause]:
     that makes them; a section may be mapped to them, and need not.
     """
     kinds = held.required | set(held.in_force)
-    return [clause for clause in mappable() if kind_of(clause) in kinds]
+    return [clause for clause in mappable(held.centre) if kind_of(clause) in kinds]
 
 
 def answers(held: Register, clauses: list[Clause] | None = None) -> list[Answer]:
     """What answers each clause, in the guide's order; by default each that is asked of us."""
     blocks: dict[str, tuple[str, str]] = {}
     for kind, version in held.in_force.items():
-        for block in version.content["blocks"]:
-            for clause_id in block["clauses"]:
-                blocks[clause_id] = block["heading"], f"/policies/{kind}/#{block['id']}"
+        for clause_id, sections in drafting_rules.answering(version.content).items():
+            first = sections[0]
+            blocks[clause_id] = first["heading"], f"/policies/{kind}/#{first['id']}"
     found = []
     for clause in asked_for(held) if clauses is None else clauses:
         kind = kind_of(clause)

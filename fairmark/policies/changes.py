@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from typing import Any
 
 from fairmark.policies.drafting_rules import Piece, all_blocks, links, piece_of
-from fairmark.policies.rules import PARTS, PLACEHOLDER, Content
+from fairmark.policies.questions import QUESTIONS
+from fairmark.policies.rules import PARTS, PLACEHOLDER, Content, texts
 from fairmark.ui.words import in_turn
 
 LEARNERS = "Learners’ version"
@@ -24,11 +25,15 @@ FEW_WORDS = 2
 
 @dataclass(frozen=True)
 class Text:
-    """A version as it is compared: what it holds, its numbers, and what fills its placeholders."""
+    """A version as it is compared: what it holds, its numbers, and what fills its placeholders.
+
+    `days` are the awarding body's days that key dates stand on, by key, as people say them.
+    """
 
     content: Content
     numbers: Mapping[str, int]
     values: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
         shown = {name: str(number) for name, number in self.numbers.items()} | dict(self.values)
@@ -45,10 +50,11 @@ def told(before: Text, after: Text) -> list[str]:
     """
     return [
         *_numbers(before, after),
+        *_answers(before.content, after.content),
         *_sections(before.content["blocks"], after.content["blocks"], ""),
         *_orders(before.content, after.content),
         *_sections(before.content["learner"], after.content["learner"], f"{LEARNERS}: "),
-        *_dates(before.content["dates"], after.content["dates"]),
+        *_dates(before, after),
         *_links(links(before.content), links(after.content)),
         *_people(before.content, after.content),
     ]
@@ -68,6 +74,21 @@ def _numbers(before: Text, after: Text) -> list[str]:
         else:
             found.append(f"“{name}”: {old} to {new} {unit}.")
     return found
+
+
+def _answers(before: Content, after: Content) -> list[str]:
+    """What the centre answers otherwise, where the later text says it."""
+    was, now = before.get("answers", {}), after.get("answers", {})
+    changed = [one for one in QUESTIONS if one.name in now and was.get(one.name) != now[one.name]]
+    if not changed:
+        return []
+    named = {name for _, text in texts(after) for name in PLACEHOLDER.findall(text)}
+    return [
+        f"{one.label} “{now[one.name]}”"
+        + (f"; before, “{was[one.name]}”." if one.name in was else ".")
+        for one in changed
+        if one.name in named
+    ]
 
 
 def _sections(before: Sequence[Piece], after: Sequence[Piece], where: str) -> list[str]:
@@ -104,12 +125,13 @@ def _steps(before: Sequence[Piece], after: Sequence[Piece], heading: str) -> lis
         old = piece_of(before, one["id"])
         if old is None:
             found.append(f"New step “{one['title']}” under “{heading}”.")
-        elif old["who"] != one["who"]:
+            continue
+        if old["who"] != one["who"]:
             found.append(
                 f"Step “{one['title']}” under “{heading}” is now the {one['who']}’s, "
                 f"not the {old['who']}’s."
             )
-        elif old != one:
+        if old != one | {"who": old["who"]}:
             found.append(f"Step “{one['title']}” under “{heading}” rewritten.")
     found += [
         f"Step “{one['title']}” under “{heading}” taken out."
@@ -137,28 +159,40 @@ def _reordered(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
     return [one for one in old if one in new] != [one for one in new if one in old]
 
 
-def _when(one: Piece) -> str:
+def _when(one: Piece, days: Mapping[str, str]) -> str:
     if "rule" in one:
-        return "the awarding body’s day"
+        known = days.get(one["rule"])
+        return f"the awarding body’s day ({known})" if known else "the awarding body’s day"
     month, day = (int(part) for part in one["day"].split("-"))
     return f"{date(2000, month, day):%-d %B}"
 
 
-def _dates(before: Sequence[Piece], after: Sequence[Piece]) -> list[str]:
+def _dates(earlier: Text, later: Text) -> list[str]:
+    before, after, days = earlier.content["dates"], later.content["dates"], later.days
     found = []
     for one in after:
         old = piece_of(before, one.get("id"))
         if old is None:
-            found.append(f"New key date “{one['what']}”: {_when(one)}.")
-        elif _when(old) != _when(one):
-            found.append(f"Key date “{one['what']}”: {_when(old)} to {_when(one)}.")
-        elif old != one:
-            found.append(f"Key date “{old['what']}” is now “{one['what']}”, by the {one['who']}.")
+            found.append(f"New key date “{one['what']}”: {_when(one, days)}.")
+        else:
+            found += _date(old, one, days)
     return found + [
         f"Key date “{one['what']}” taken out."
         for one in before
         if piece_of(after, one.get("id")) is None
     ]
+
+
+def _date(old: Piece, new: Piece, days: Mapping[str, str]) -> list[str]:
+    """Each part of a key date that is not as it was: what it is called, its day, whose it is."""
+    found, what = [], new["what"]
+    if old["what"] != what:
+        found.append(f"Key date “{old['what']}” is now called “{what}”.")
+    if (old.get("rule"), old.get("day")) != (new.get("rule"), new.get("day")):
+        found.append(f"Key date “{what}”: {_when(old, days)} to {_when(new, days)}.")
+    if old["who"] != new["who"]:
+        found.append(f"Key date “{what}” is now the {new['who']}’s, not the {old['who']}’s.")
+    return found
 
 
 def _links(before: Sequence[Piece], after: Sequence[Piece]) -> list[str]:

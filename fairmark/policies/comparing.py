@@ -1,26 +1,40 @@
 """Versions as they are compared: one with another, or with the exemplar as it comes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from fairmark.policies import changes, exemplars, queries, questions
+from fairmark.policies import changes, drafting_queries, exemplars, queries, questions
 from fairmark.policies.changes import Text
 from fairmark.policies.models import Policy, PolicyVersion
 
 
 def text_of(version: PolicyVersion, at: datetime) -> Text:
     """A version, with the names that fill it at a moment."""
-    names = queries.names_for(version.policy.centre, at, queries.all_texts(version.content))
-    return Text(version.content, queries.numbers_of(version), names)
+    names = queries.names_for(
+        version.policy.centre, at, queries.all_texts(version.content),
+        answers=queries.answers_in(version),
+    )  # fmt: skip
+    return Text(version.content, queries.numbers_of(version), names, _days(at))
+
+
+def _days(at: datetime) -> dict[str, str]:
+    """The awarding body's days as people say them, by key."""
+    days = drafting_queries.days_of_the_pack(timezone.localtime(at).date())
+    return {
+        key: f"{date(2000, one.value['month'], one.value['day']):%-d %B}"
+        + (f", “{one.value['what']}”" if one.value.get("what") else "")
+        for key, one in days.items()
+    }
 
 
 def exemplar_of(policy: Policy, at: datetime) -> Text:
     """The exemplar of a policy as it comes, with what the rule pack proposes for its numbers."""
-    does = questions.does(queries.answers_of(policy.centre))
-    content = exemplars.exemplar(policy.kind).content(does)
+    answers = queries.answers_of(policy.centre)
+    content = exemplars.exemplar(policy.kind).content(questions.does(answers))
     numbers = queries.proposed_numbers(policy.kind, {}, on=timezone.localtime(at).date())
-    return Text(content, numbers, queries.names_for(policy.centre, at, queries.all_texts(content)))
+    names = queries.names_for(policy.centre, at, queries.all_texts(content), answers=answers)
+    return Text(content | {"answers": questions.words_of_ours(answers)}, numbers, names, _days(at))
 
 
 def published_before(version: PolicyVersion) -> PolicyVersion | None:

@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 
 from fairmark.exchange.reading import Unreadable, refuse_large
 from fairmark.guide.editions import AREAS
-from fairmark.policies.document_queries import mappable
 from fairmark.policies.word_reading import SMALLER, read_word
 from fairmark.ui.forms import DateField, Form
 
@@ -104,12 +103,12 @@ class ClauseForm(Form):
         return (issue.document, section) if issue else None
 
 
-def areas():
-    """Areas in which a text is asked for, with their titles and clauses."""
+def areas(clauses):
+    """Areas in which a text is asked for, with their titles and their part of these clauses."""
     found = {}
-    for clause in mappable():
+    for clause in clauses:
         found.setdefault(clause.area, []).append(clause)
-    return {area: (AREAS[area], clauses) for area, clauses in found.items()}
+    return {area: (AREAS[area], mine) for area, mine in found.items()}
 
 
 class ReviewForm(Form):

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from fairmark.centre.models import Centre
-from fairmark.guide import editions
 from fairmark.guide.editions import Clause
+from fairmark.guide.queries import in_use
 from fairmark.people.models import Person
 from fairmark.policies import exemplars, wording
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
@@ -22,16 +22,18 @@ from fairmark.policies.suggestion_rules import Subject, Suggestion, subject_of, 
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import how_many
 
-#: The kinds of clause that a text answers: those of a policy's area, and the handbook's content.
-ANSWERED = ("aim", "commitment", "taxonomy", "procedure")
+#: The area whose clauses a section may answer whatever their kind.
 HANDBOOK = "centre handbook"
 
 
-def mappable() -> list[Clause]:
-    """The clauses that a policy or a section of another document may answer, in the guide's order."""
+def mappable(centre: Centre) -> list[Clause]:
+    """The clauses that a policy or a section of another document may answer, in the guide's order.
+
+    They are those of the edition of the guide that the centre works by.
+    """
     return [
-        clause for clause in editions.clauses()
-        if (clause.area in exemplars.KIND_OF_AREA and clause.kind in ANSWERED)
+        clause for clause in in_use(centre).clauses
+        if (clause.area in exemplars.KIND_OF_AREA and clause.kind in exemplars.ANSWERED)
         or clause.area == HANDBOOK
     ]  # fmt: skip
 
@@ -222,7 +224,7 @@ def obstacles_to_mapping(
         return ["There is no such section in the newest file of this document."]
     if not clauses:
         return ["Choose a requirement that the section answers."]
-    known = {clause.id for clause in mappable()}
+    known = {clause.id for clause in mappable(document.centre)}
     found = [f"{one} is none that a text answers." for one in clauses if one not in known]
     again = ClauseMapping.objects.filter(
         document=document, section=section, clause__in=clauses, unmapped_at=None

@@ -6,22 +6,18 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
-from fairmark.guide import editions
-from fairmark.policies import answering, document_actions, document_forms
+from fairmark.guide.queries import in_use
+from fairmark.policies import answering, document_actions, document_forms, exemplars
 from fairmark.policies import document_queries as queries
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
 from fairmark.policies.register import register
 from fairmark.policies.rules import WRITERS
+from fairmark.policies.views import HOME, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 
-HOME = ("/policies/", "Policies")
 DOCUMENTS = ("/policies/documents/", "Our other documents")
 MAPPING = ("/policies/mapping/", "What answers each requirement")
-
-
-def _writes(request) -> bool:
-    return any(holding.role in WRITERS for holding in request.holdings)
 
 
 def _document(request, pk) -> CentreDocument:
@@ -50,12 +46,11 @@ def documents(request):
     tried = DocumentIssue.objects.filter(
         centre=request.centre, status=DocumentIssue.Status.TRIED
     ).select_related("uploaded_by", "document")
-    writes = _writes(request)
     return render(
         request, "policies/documents.html",
         {
             "rows": [(issue, issue.document, rows[issue.document.pk]) for issue in issues],
-            "tried": tried if writes else [], "writes": writes, "today": today(),
+            "tried": tried if writes(request) else [], "writes": writes(request), "today": today(),
         },
     )  # fmt: skip
 
@@ -77,7 +72,7 @@ def document(request, pk):
             "sections": [(each, by_section.get(each.id, [])) for each in queries.readable(issue)],
             "lost": queries.lost_sections(one, issue), "mappings": mappings,
             "issues": one.issues.filter(number__isnull=False).select_related("kept_by"),
-            "writes": _writes(request), "names_btec": queries.names_btec(issue),
+            "writes": writes(request), "names_btec": queries.names_btec(issue),
             "stands_for": one.stands_for.all(),
         },
     )  # fmt: skip
@@ -194,12 +189,12 @@ def map_section(request, pk, section):
     mapped = set(
         one.mappings.filter(section=section, unmapped_at=None).values_list("clause", flat=True)
     )
-    offered = queries.suggestions(queries.mappable(), issue)
+    asked = {clause.id: clause for clause in queries.mappable(request.centre)}
+    offered = queries.suggestions(asked.values(), issue)
     likely = [id for id, best in offered.items() if best.section == section and id not in mapped]
-    areas = document_forms.areas()
-    here = request.GET.get("area") or (
-        editions.clause(likely[0]).area if likely else "registration"
-    )
+    areas = document_forms.areas(asked.values())
+    first = next((area for area in exemplars.KIND_OF_AREA if area in areas), "")
+    here = request.GET.get("area") or (asked[likely[0]].area if likely else first)
     if here not in areas:
         raise Http404
     clauses = [clause for clause in areas[here][1] if clause.id not in mapped]
@@ -209,7 +204,7 @@ def map_section(request, pk, section):
         f"{one.get_absolute_url()}#{section}", caption=str(one), crumbs=_crumbs(one),
         cannot="Nothing can be mapped to it",
     )  # fmt: skip
-    counts = Counter(editions.clause(id).area for id in likely)
+    counts = Counter(asked[id].area for id in likely)
     return ask(
         request, document_actions.map_clause, one, asking,
         form=document_forms.SectionForm(request.POST or None, clauses=clauses),
@@ -273,7 +268,7 @@ def review(request, pk):
 @page_for(*WRITERS)
 def map_clause(request, clause_id):
     """Say which section answers a clause."""
-    clause = next((one for one in queries.mappable() if one.id == clause_id), None)
+    clause = next((one for one in queries.mappable(request.centre) if one.id == clause_id), None)
     if clause is None:
         raise Http404
     issues = _holding(request.centre)
@@ -303,10 +298,12 @@ def unmap(request, pk):
     one = get_object_or_404(
         ClauseMapping.objects.select_related("document"), pk=pk, document__centre=request.centre
     )
+    clause = in_use(request.centre).clause(one.clause)
+    asked = f"{clause.requirement}." if clause else "The guide in use no longer asks for this."
     asking = Asking(
         f"Take {one.clause} off “{one.heading}”?", "Take it off", one.document.get_absolute_url(),
         caption=str(one.document), crumbs=_crumbs(one.document), cannot="There is nothing to take off",
-        consequences=(f"{editions.clause(one.clause).requirement}.",
+        consequences=(asked,
                       "The section no longer answers this; that it did stays on record."),
     )  # fmt: skip
     return ask(request, document_actions.unmap_clause, one, asking, done="Taken off.")

@@ -10,7 +10,7 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.policies import drafting_queries, exemplars, queries, questions, wording
-from fairmark.policies.drafting_rules import block_of, piece_of
+from fairmark.policies.drafting_rules import block_of, obstacles_to_overwriting, piece_of, text_of
 from fairmark.policies.models import Comment, Policy, PolicyNumber, PolicyVersion, Profile
 from fairmark.policies.rules import WRITERS
 from fairmark.trail.writing import record
@@ -29,14 +29,28 @@ def obstacles_to_answering(
 ) -> list[str]:  # fmt: skip
     if answers is None:
         return []
-    return [
+    found = [
         f"Answer: {question.label}"
         for question in questions.QUESTIONS
-        if question.required and not answers.get(question.name)
+        if question.required and answers.get(question.name) in (None, "", [])
     ]
+    on = timezone.localtime(at).date()
+    return found or queries.outside_bounds(questions.numbers_in(answers), on, firm=True)
 
 
-@action(by=WRITERS, unless=obstacles_to_answering, records=("questions_answered", "draft_started"))
+def cautions_on_answering(
+    centre: Centre, person: Person, at: datetime, *, answers: Mapping[str, Any] | None = None,
+    **_: Any,
+) -> list[str]:  # fmt: skip
+    """An answer beyond a bound of low confidence needs a reason, once."""
+    before = questions.numbers_in(queries.answers_of(centre))
+    numbers = questions.numbers_in(answers or {})
+    changed = {key: value for key, value in numbers.items() if before.get(key) != value}
+    return queries.outside_bounds(changed, timezone.localtime(at).date(), firm=False)
+
+
+@action(by=WRITERS, unless=obstacles_to_answering, warn=cautions_on_answering,
+        records=("questions_answered", "draft_started"))  # fmt: skip
 def answer_questions(
     centre: Centre, *, by: Person, at: datetime, answers: Mapping[str, Any]
 ) -> Profile:
@@ -46,10 +60,11 @@ def answer_questions(
         defaults={"answers": dict(answers), "answered_by": by, "answered_at": at},
     )
     needed = questions.required(profile.answers)
+    refreshed = _answered_anew(centre, profile.answers)
     record(
         f"{by.name} answered the questions about the centre; {len(needed)} policies are required.",
         profile, name="questions_answered", by=by, at=at, answers=dict(answers),
-        required=sorted(needed),
+        required=sorted(needed), worked_into=refreshed,
     )  # fmt: skip
     for kind in exemplars.KINDS:
         policy, _ = Policy.objects.get_or_create(centre=centre, kind=kind)
@@ -58,10 +73,25 @@ def answer_questions(
     return profile
 
 
+def _answered_anew(centre: Centre, answers: Mapping[str, Any]) -> list[str]:
+    """Work new answers into the drafts that are still written on; nothing else changes its words."""
+    ours, changed = questions.words_of_ours(answers), []
+    drafts = PolicyVersion.objects.open().filter(policy__centre=centre, sent_at=None)
+    for draft in drafts.select_related("policy").order_by("policy__kind"):
+        if draft.content.get("answers") != ours:
+            draft.content["answers"] = ours
+            draft.save(update_fields=["content"])
+            changed.append(str(draft))
+    return changed
+
+
 def _stands_as_it_came(policy: Policy) -> bool:
-    """Whether the centre has published nothing of its own yet."""
+    """Whether the centre has published nothing of its own yet.
+
+    A version that names no exemplar is one of the first, from before there were procedures.
+    """
     last = queries.last_published(policy)
-    return last is None or bool(queries.left_as_it_came(last))
+    return last is None or not last.exemplar or bool(queries.left_as_it_came(last))
 
 
 @action(by=WRITERS, unless=queries.obstacles_to_drafting, records="draft_started")
@@ -84,7 +114,12 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
                     and key in content["numbers"]}  # fmt: skip
     else:
         content = exemplars.exemplar(policy.kind).content(questions.does(answers))
-        issue, numbers = exemplars.ISSUE, proposed
+        issue, numbers = exemplars.ISSUE, proposed | _counted_by(last, proposed, answers)
+    content = content | {"answers": questions.words_of_ours(answers)}
+    content.pop("also_asked", None)
+    # Whoever gave an answer beyond its bound gave the reason with it.
+    queries.reason_given(content, {key: value for key, value in numbers.items()
+                                   if questions.numbers_in(answers).get(key) == value}, on)  # fmt: skip
     newest = policy.versions.first()
     version = PolicyVersion.objects.create(
         policy=policy, number=newest.number + 1 if newest else 1, content=content, exemplar=issue,
@@ -98,6 +133,20 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
         begun_from="exemplar" if from_exemplar or not last else f"version {last.number}",
     )  # fmt: skip
     return version
+
+
+def _counted_by(
+    last: PolicyVersion | None, proposed: Mapping[str, int], answers: Mapping[str, Any]
+) -> dict[str, int]:
+    """The numbers of the last version that the exemplar has too and no answer sets."""
+    if last is None:
+        return {}
+    answered = {one.counts for one in questions.QUESTIONS if one.name in answers}
+    return {
+        key: value
+        for key, value in queries.numbers_of(last).items()
+        if key in proposed and key not in answered
+    }
 
 
 def keep(
@@ -117,9 +166,30 @@ def _written(version: PolicyVersion, what: str, block: Mapping[str, Any], by: Pe
 
 def obstacles_to_writing(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    text: str | None = None, html: str = "", **_: Any,
+    text: str | None = None, html: str = "", seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """It is a draft, has such a block, and every {name} in the text is one that can be filled."""
+    found = _obstacles_to_text(version, person, at, block, text, html)
+    if found or text is None:
+        return found
+    return obstacles_to_overwriting(seen, text_of(block_of(version.content, block) or {}))
+
+
+def obstacles_to_saying(
+    version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
+    text: str | None = None, html: str = "", seen: str = "", **_: Any,
+) -> list[str]:  # fmt: skip
+    found = _obstacles_to_text(version, person, at, block, text, html)
+    if found or text is None:
+        return found
+    one = block_of(version.content, block) or {}
+    return obstacles_to_overwriting(seen, one.get("here", ""))
+
+
+def _obstacles_to_text(
+    version: PolicyVersion, person: Person, at: datetime, block: str | None, text: str | None,
+    html: str,
+) -> list[str]:  # fmt: skip
     found = queries.obstacles_to_editing(version, person, at)
     if block is None or found:
         return found
@@ -136,12 +206,12 @@ def obstacles_to_writing(
 @action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
 def write_block(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = "",
-    heading: str = "",
+    heading: str = "", seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Write a section of a draft anew.
 
     `text` is as people type it; `html`, where it is given, as they wrote it in the editor. Either
-    is cleaned before it is kept.
+    is cleaned before it is kept. `seen` is the fingerprint of what was there when it was begun.
     """
     one = block_of(version.content, block) or {}
     before = one["heading"]
@@ -150,10 +220,11 @@ def write_block(
     return _written(version, "rewrote", one, by, at, called_before=before)
 
 
-@action(by=WRITERS, unless=obstacles_to_writing, records="block_written")
+@action(by=WRITERS, unless=obstacles_to_saying, records="block_written")
 def say_how_it_is_done_here(
-    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = ""
-) -> PolicyVersion:
+    version: PolicyVersion, *, by: Person, at: datetime, block: str, text: str, html: str = "",
+    seen: str = "",
+) -> PolicyVersion:  # fmt: skip
     """Say of a procedure how this centre does it: where, with which form, by which name."""
     one = block_of(version.content, block) or {}
     one["here"] = wording.kept(text, html)
@@ -162,15 +233,16 @@ def say_how_it_is_done_here(
 
 def obstacles_to_writing_step(
     version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
-    step: str | None = None, **written: Any,
+    step: str | None = None, seen: str = "", **written: Any,
 ) -> list[str]:  # fmt: skip
     found = queries.obstacles_to_editing(version, person, at)
     if block is None or found:
         return found
-    one = block_of(version.content, block)
-    if one is None or piece_of(one.get("steps", ()), step) is None:
+    one = block_of(version.content, block) or {}
+    each = piece_of(one.get("steps", ()), step)
+    if each is None:
         return ["There is no such step in this version."]
-    return obstacles_to_step(version, at, **written)
+    return obstacles_to_step(version, at, **written) or obstacles_to_overwriting(seen, each)
 
 
 def obstacles_to_step(
@@ -192,7 +264,7 @@ def obstacles_to_step(
 @action(by=WRITERS, unless=obstacles_to_writing_step, records="block_written")
 def write_step(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, step: str, title: str,
-    what: str, who: str, within: str, leaves: str, does: str = "",
+    what: str, who: str, within: str, leaves: str, does: str = "", seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Write a step of a procedure anew: who does what, by when, leaving which record."""
     one = block_of(version.content, block) or {}
@@ -211,13 +283,16 @@ def write_step(
     records="numbers_set",
 )
 def set_numbers(
-    version: PolicyVersion, *, by: Person, at: datetime, numbers: Mapping[str, int]
-) -> PolicyVersion:
+    version: PolicyVersion, *, by: Person, at: datetime, numbers: Mapping[str, int],
+    seen: str = "",
+) -> PolicyVersion:  # fmt: skip
     """Set the live numbers of a draft, within what the rule pack allows."""
     before = queries.numbers_of(version)
     changed = {key: value for key, value in numbers.items() if before.get(key) != value}
     for key, value in changed.items():
         PolicyNumber.objects.update_or_create(version=version, key=key, defaults={"value": value})
+    if queries.reason_given(version.content, changed, timezone.localtime(at).date()):
+        version.save(update_fields=["content"])
     said = "; ".join(
         f"{version.content['numbers'][key][0]}: {before.get(key, 'nothing')} to {value}"
         for key, value in changed.items()

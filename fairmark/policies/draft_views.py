@@ -17,13 +17,22 @@ from fairmark.policies import (
     wording,
 )
 from fairmark.policies.draft_actions import STAFF
-from fairmark.policies.drafting_rules import block_of, links, piece_of, without_steps
+from fairmark.policies.drafting_rules import (
+    block_of,
+    fingerprint,
+    links,
+    obstacles_to_overwriting,
+    piece_of,
+    text_of,
+    without_steps,
+)
 from fairmark.policies.models import Comment
 from fairmark.policies.reading import read
 from fairmark.policies.rules import WRITERS, Standing
-from fairmark.policies.views import HOME, one_policy, roles_of
+from fairmark.policies.views import HOME, one_policy, roles_of, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
+from fairmark.ui.words import in_turn
 from fairmark.workflow.actions import offered
 
 #: What fills a placeholder besides numbers: the centre’s name, the people in post, the answers.
@@ -72,6 +81,7 @@ def draft(request, kind):
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
             "decisions": life_queries.decisions(one), "waiting": life_queries.waiting_for(one),
+            "settling": writes(request),
             "offers": names, "is_draft": one.standing == Standing.DRAFT,
             "in_approval": one.standing == Standing.IN_APPROVAL,
             "in_force": queries.version_in_force(request.centre, kind, on=today()),
@@ -83,16 +93,59 @@ def draft(request, kind):
 def start(request, kind):
     """Begin the next version."""
     one = one_policy(request, kind)
+    last = queries.last_published(one)
     asking = Asking(
         f"A new version of the {one.get_kind_display().lower()} policy", "Begin the draft",
         one.get_absolute_url(), crumbs=(HOME, (one.get_absolute_url(), str(one))),
         consequences=(
-            "The draft begins as the last version stands.",
+            "It has the centre’s answers as they are now.",
+            *((f"Version {last.number} was written before there were procedures; the exemplar has "
+               "those that the guide asks for.",) if last and not last.exemplar else ()),
             "What is in force stays in force until the new version is approved and published.",
         ),
     )  # fmt: skip
-    return ask(request, draft_actions.start_draft, one, asking, done="The draft is open.",
-               to=f"/policies/{kind}/draft/")  # fmt: skip
+    initial = {"begin": "last" if last and last.exemplar else "exemplar"}
+    # Where nothing was chosen it begins as the page offers first.
+    posted = {**initial, **request.POST.dict()} if request.method == "POST" else None
+    form = forms.BeginForm(posted, has_version=bool(last), initial=initial)
+    return ask(
+        request, draft_actions.start_draft, one, asking, form=form, done="The draft is open.",
+        to=f"/policies/{kind}/draft/", what=lambda _: {"from_exemplar": form.from_exemplar},
+    )  # fmt: skip
+
+
+def write(request, action, draft, asking, *, form, shown, what, template="policies/piece.html",
+          context=None, **more):  # fmt: skip
+    """A form over a piece of a draft, `shown`: where somebody changed it meanwhile, both are shown.
+
+    The form carries the fingerprint of what it showed; the action refuses another one.
+    """
+    seen = request.POST.get("seen", "")
+    is_changed = bool(obstacles_to_overwriting(seen, shown))
+    return ask(
+        request, action, draft, asking, form=form, template=template,
+        what=lambda answers: what(answers) | {"seen": seen},
+        context={"seen": fingerprint(shown), "theirs": _as_it_is(form) if is_changed else (),
+                 **(context or {})},
+        **more,
+    )  # fmt: skip
+
+
+def _as_it_is(form):
+    """What is there now and is not what was typed, by the labels of the form that it fills."""
+    return [
+        (field.label, in_turn([_chosen(field, one) for one in value]) if isinstance(value, list)
+         else _chosen(field, value))
+        for name, field in form.fields.items()
+        if (value := form.initial.get(name)) not in (None, "")
+        and str(value) != form.data.get(name)
+    ]  # fmt: skip
+
+
+def _chosen(field, value):
+    """A value as the form says it: the words of the choice, where there are choices."""
+    choices = {str(key): words for key, words in getattr(field, "choices", ())}
+    return str(choices.get(str(value), value))
 
 
 @page_for(*WRITERS)
@@ -107,8 +160,9 @@ def block(request, kind, block):
         initial={"heading": section["heading"], "text": wording.to_plain(section["html"])},
         html=section["html"],
     )
-    return ask(
+    return write(
         request, draft_actions.write_block, one, asking, form=form, done="The text is kept.",
+        shown=text_of(section),
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block},
         context={"content": one.content, "names": NAMES},
@@ -129,8 +183,9 @@ def here(request, kind, block):
         initial={"text": wording.to_plain(section.get("here", ""))},
         html=section.get("here", ""),
     )
-    return ask(
+    return write(
         request, draft_actions.say_how_it_is_done_here, one, asking, form=form,
+        shown=section.get("here", ""),
         done="The text is kept.", to=f"{one.get_absolute_url()}#{block}",
         template="policies/write.html", what=lambda answers: answers | {"block": block},
         context={"content": one.content, "names": NAMES, "is_here": True},
@@ -149,8 +204,8 @@ def step(request, kind, block, step):
                     caption=f"{one}: {section['heading']}", crumbs=crumbs_to(one))  # fmt: skip
     initial = {"title": found["title"], "what": found["what"], "who": found["who"],
                "within": found["by"], "leaves": found["record"], "does": found.get("action", "")}  # fmt: skip
-    return ask(
-        request, draft_actions.write_step, one, asking,
+    return write(
+        request, draft_actions.write_step, one, asking, shown=found,
         form=forms.StepForm(request.POST or None, initial=initial), done="The step is kept.",
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block, "step": step},
@@ -168,8 +223,9 @@ def numbers(request, kind):
                     crumbs=crumbs_to(one),
                     consequences=("From the day this version is in force they are the clocks.",))  # fmt: skip
     form = forms.NumbersForm(request.POST or None, keys=keys, on=today(), initial=initial)
-    return ask(request, draft_actions.set_numbers, one, asking, form=form,
-               done="The numbers are kept.", what=lambda _: {"numbers": form.numbers})  # fmt: skip
+    return write(request, draft_actions.set_numbers, one, asking, form=form,
+                 shown=queries.numbers_of(one), done="The numbers are kept.",
+                 what=lambda _: {"numbers": form.numbers})  # fmt: skip
 
 
 @page_for(*STAFF)
@@ -211,7 +267,9 @@ def sending(request, kind):
     asking = Asking(
         f"Send {one} for approval", "Send for approval", one.get_absolute_url(),
         crumbs=crumbs_to(one), cannot="It cannot be sent yet",
-        consequences=(f"Asked to agree: {', '.join(one.content['approvers'])}.",
+        consequences=(f"Asked to agree: {', '.join(life_queries.asked_to_agree(one, now()))}.",
+                      *(("This version changes who approves, so those who do until now are asked "
+                         "too.",) if life_queries.also_asked(one, now()) else ()),
                       "It cannot be edited while it waits; you can take it back."),
     )  # fmt: skip
     return ask(

@@ -2,15 +2,11 @@
 
 from datetime import date
 
-from fairmark.guide import editions
+from fairmark.guide.queries import in_use
 from fairmark.people.rules import Role
-from fairmark.policies import exemplars, questions, rules
-from fairmark.policies.drafting_rules import unanswered
+from fairmark.policies import drafting_rules, exemplars, questions, rules
 from fairmark.policies.models import PolicyVersion
 from fairmark.rulebook.queries import NoRule, Rule, pack, rule
-
-#: The kinds of clauses that the text of a policy answers.
-ANSWERED = frozenset({"procedure", "aim", "commitment", "taxonomy"})
 
 
 def obstacles_to_words(version: PolicyVersion, text: str, *, on: date) -> list[str]:
@@ -27,11 +23,18 @@ def unanswered_clauses(version: PolicyVersion) -> list[str]:
     """Clauses that the guide asks of this policy and that no section of the version answers."""
     asked = [
         clause.id
-        for clause in editions.clauses()
-        if clause.kind in ANSWERED
+        for clause in in_use(version.policy.centre).clauses
+        if clause.kind in exemplars.ANSWERED
         and exemplars.KIND_OF_AREA.get(clause.area) == version.policy.kind
     ]
-    return unanswered(version.content, asked)
+    return drafting_rules.unanswered(version.content, asked)
+
+
+def unanswered_without(version: PolicyVersion, block: str) -> list[str]:
+    """Clauses of the guide in use that nothing here would answer if a section were taken out."""
+    edition = in_use(version.policy.centre)
+    left = drafting_rules.unanswered_without(version.content, block)
+    return [clause_id for clause_id in left if edition.clause(clause_id)]
 
 
 def days_of_the_pack(on: date) -> dict[str, Rule]:

@@ -1,5 +1,7 @@
 """The shape of a draft: ids that are never used twice, order, dates and links that may stand."""
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, MutableSequence
 from datetime import date
@@ -22,6 +24,34 @@ LONGEST_ID = 50
 
 #: A year without a 29 February: a day that is due every year is one that every year has.
 _ANY_YEAR = 2001
+
+
+#: What is said to somebody whose form shows what is no longer there.
+CHANGED_SINCE = (
+    "Somebody changed this since you opened it, so nothing was kept. What it says now stands above "
+    "the form, what you typed is in it: put the two together, then keep it."
+)
+
+
+def fingerprint(shown: Any) -> str:
+    """A short mark of what a form showed, the same as long as that is."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def obstacles_to_overwriting(seen: str, shown: Any) -> list[str]:
+    """Whether what is there is still what somebody saw; `seen` is its fingerprint, "" if unknown."""
+    return [CHANGED_SINCE] if seen and seen != fingerprint(shown) else []
+
+
+def text_of(block: Content) -> Piece:
+    """What is written of a section in one form: its heading and its text."""
+    return {"heading": block["heading"], "html": block["html"]}
+
+
+def responsibilities(content: Content) -> Piece:
+    """Whose a policy is, whom it concerns, who decides."""
+    names = ("owner", "readers", "approvers")
+    return {name: content[name] for name in names} | {"approval": content.get("approval", "all")}
 
 
 def new_id(words: str, taken: Collection[str]) -> str:
@@ -88,21 +118,27 @@ def moved(pieces: MutableSequence[Piece], piece_id: str, *, by: int) -> bool:
     return True
 
 
+def answering(content: Content) -> dict[str, list[Piece]]:
+    """For each clause the sections that answer it, those of the learners' version last."""
+    found: dict[str, list[Piece]] = {}
+    for one in all_blocks(content):
+        for clause in one.get("clauses", ()):
+            found.setdefault(clause, []).append(one)
+    return found
+
+
 def unanswered_without(content: Content, block_id: str) -> list[str]:
     """Clauses that nothing else in the version would answer if a section were taken out."""
-    block = block_of(content, block_id) or {}
-    others = {
+    return [
         clause
-        for one in all_blocks(content)
-        if one["id"] != block_id
-        for clause in one.get("clauses", ())
-    }
-    return [clause for clause in block.get("clauses", ()) if clause not in others]
+        for clause, sections in answering(content).items()
+        if all(one["id"] == block_id for one in sections)
+    ]
 
 
 def unanswered(content: Content, asked: Iterable[str]) -> list[str]:
     """Of the clauses that are asked of a policy, those that no section answers."""
-    answered = {clause for one in all_blocks(content) for clause in one.get("clauses", ())}
+    answered = answering(content)
     return [clause for clause in asked if clause not in answered]
 
 

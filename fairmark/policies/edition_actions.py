@@ -8,9 +8,9 @@ from django.utils import timezone
 from fairmark.centre.models import Centre
 from fairmark.guide import rules
 from fairmark.guide.models import GuideEdition
-from fairmark.guide.queries import as_rows
+from fairmark.guide.queries import as_rows, in_use
 from fairmark.people.models import Person
-from fairmark.planner.actions import raise_task
+from fairmark.planner.actions import finish_task, raise_task
 from fairmark.policies import edition_queries, exemplars
 from fairmark.policies.edition_queries import NO_POLICY, TASKS
 from fairmark.policies.rules import WRITERS
@@ -45,7 +45,7 @@ def _called(edition: GuideEdition) -> str:
 
 
 @action(
-    by=WRITERS, unless=edition_queries.obstacles_to_using,
+    by=WRITERS, unless=edition_queries.obstacles_to_using, warn=edition_queries.cautions_on_using,
     records=("edition_put_in_use", "task_raised"),
 )  # fmt: skip
 def put_edition_in_use(edition: GuideEdition, *, by: Person, at: datetime) -> GuideEdition:
@@ -68,6 +68,24 @@ def put_edition_in_use(edition: GuideEdition, *, by: Person, at: datetime) -> Gu
             about="\n".join(one.said for one in touched), due_on=edition_queries.due_on(on),
             link=edition.get_absolute_url() + f"#{kind.replace(' ', '-')}",
         )  # fmt: skip
+    return edition
+
+
+@action(by=WRITERS, unless=edition_queries.obstacles_to_taking_back, records="edition_taken_back")
+def take_edition_back(
+    edition: GuideEdition, *, by: Person, at: datetime, why: str
+) -> GuideEdition:  # fmt: skip
+    """Go back to the edition before, and close what this one asked for."""
+    edition.taken_back_by, edition.taken_back_at, edition.why_taken_back = by, at, why
+    edition.save(update_fields=["taken_back_by", "taken_back_at", "why_taken_back"])
+    before = in_use(edition.centre).name
+    record(
+        f"{by.name} took the {_called(edition)} back: {why} Edition {before} is in use again.",
+        edition, name="edition_taken_back", by=by, at=at, edition=edition.name, why=why,
+        in_use=before,
+    )  # fmt: skip
+    for task in edition_queries.tasks_of(edition):
+        finish_task(task, by=by, at=at, note=f"Edition {edition.name} was taken back: {why}"[:300])
     return edition
 
 

@@ -1,6 +1,6 @@
 """What a newer edition of the guide means for a centre's policies."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.guide.models import GuideEdition
-from fairmark.guide.queries import Edition, edition_of, in_use_before
+from fairmark.guide.queries import Edition, came_with_us, edition_of, in_use, in_use_before
 from fairmark.guide.rules import Difference, What, differences
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import exemplars, queries
+from fairmark.policies import drafting_rules, exemplars, queries
 from fairmark.policies.models import Policy
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
 
+#: Of so many clauses in use one may be withdrawn before somebody says why. It guards against a
+#: file that is not whole; the guide has no such limit.
+ONE_IN = 10
 #: The task for clauses that no policy answers is told apart by this.
 NO_POLICY = "no policy"
 #: What begins the key of a task that an edition raised.
@@ -82,12 +85,11 @@ def _places(centre: Centre, on: date) -> dict[str, list[Place]]:
               for one in Policy.objects.filter(centre=centre)}  # fmt: skip
     for kind in exemplars.KINDS:
         version = in_force.get(kind) or newest.get(kind)
-        blocks: Iterable[Any] = (
-            version.content["blocks"] if version else exemplars.exemplar(kind).blocks
-        )
-        for block in blocks:
-            steps = tuple(step["title"] for step in block.get("steps", ()))
-            for clause in block["clauses"]:
+        one = exemplars.exemplar(kind)
+        content = version.content if version else {"blocks": one.blocks, "learner": one.learner}
+        for clause, sections in drafting_rules.answering(content).items():
+            for block in sections:
+                steps = tuple(step["title"] for step in block.get("steps", ()))
                 found.setdefault(clause, []).append(
                     Place(kind, block["id"], block["heading"], steps)
                 )
@@ -132,6 +134,9 @@ def obstacles_to_trying(
     waiting = tried(centre)
     if waiting:
         return [f"{waiting} waits to be put in use. Do that, or set it aside, first."]
+    if name.strip().casefold() == came_with_us().name.casefold():
+        return [f"{came_with_us().name} is the edition that came with Fairmark. Give this one the "
+                "name that it has on its cover."]  # fmt: skip
     known = GuideEdition.objects.filter(centre=centre, set_aside_at=None, name__iexact=name)
     if known.exists():
         return [f"An edition called {name} was loaded before. Give this one another name."]
@@ -146,6 +151,42 @@ def obstacles_to_using(edition: GuideEdition, person: Person, at: datetime, **_:
     if not touches(edition):
         return ["It asks for nothing that the edition in use does not ask for. Set it aside."]
     return []
+
+
+def cautions_on_using(edition: GuideEdition, person: Person, at: datetime, **_: Any) -> list[str]:
+    """An edition that withdraws many clauses is more likely a file that is not whole."""
+    before = in_use_before(edition.centre, None).clauses
+    gone = sum(
+        one.what == What.WITHDRAWN for one in differences(before, edition_of(edition).clauses)
+    )
+    if gone * ONE_IN <= len(before):
+        return []
+    return [
+        f"It withdraws {gone} of the {len(before)} clauses in use, which the board then no longer "
+        "asks for. Look whether the file is whole."
+    ]
+
+
+def obstacles_to_taking_back(
+    edition: GuideEdition, person: Person, at: datetime, **_: Any
+) -> list[str]:
+    """It is the edition in use; a later one is taken back before it."""
+    if edition.taken_back_at:
+        return ["This edition was taken back already."]
+    if not edition.in_use_at:
+        return ["This edition is not in use. Set it aside instead."]
+    now = in_use(edition.centre)
+    return (
+        []
+        if now.name == edition.name
+        else [f"Edition {now.name} came later. Take that back first."]
+    )
+
+
+def tasks_of(edition: GuideEdition) -> list[RaisedTask]:
+    """What an edition asked for and is not done yet."""
+    key = f"{TASKS}{edition.name}:"
+    return [one for one in open_tasks(edition.centre) if one.key.startswith(key)]
 
 
 def obstacles_to_setting_aside(

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now
 from fairmark.guide.models import GuideEdition
-from fairmark.guide.queries import came_with_us, in_use
+from fairmark.guide.queries import came_with_us, in_use, in_use_before
 from fairmark.planner.models import RaisedTask
 from fairmark.policies import edition_actions, edition_queries, exemplars, forms
 from fairmark.policies.edition_queries import NO_POLICY, TASKS
@@ -12,6 +12,7 @@ from fairmark.policies.rules import WRITERS
 from fairmark.policies.views import HOME
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
+from fairmark.ui.words import how_many
 from fairmark.workflow.actions import offered
 
 EDITIONS = ("/policies/editions/", "Editions of the guide")
@@ -25,7 +26,7 @@ def edition_list(request):
         {
             "in_use": in_use(request.centre), "first": came_with_us(),
             "loaded": GuideEdition.objects.filter(centre=request.centre).select_related(
-                "tried_by", "in_use_by", "set_aside_by"
+                "tried_by", "in_use_by", "set_aside_by", "taken_back_by"
             ),
             "tasks": RaisedTask.objects.filter(centre=request.centre, key__startswith=TASKS),
             "may_load": edition_actions.try_edition.holding(
@@ -65,7 +66,7 @@ def edition(request, pk):
     touched = edition_queries.by_policy(edition_queries.touches(one))
     offers = offered(
         one, request.person, now(), edition_actions.put_edition_in_use,
-        edition_actions.set_edition_aside,
+        edition_actions.set_edition_aside, edition_actions.take_edition_back,
     )  # fmt: skip
     tasks = RaisedTask.objects.filter(centre=request.centre, key__startswith=f"{TASKS}{one.name}:")
     by_kind = {task.key.rpartition(":")[2]: task for task in tasks}
@@ -107,3 +108,26 @@ def set_edition_aside(request, pk):
         consequences=("Nothing changes; it can be loaded again.",),
     )  # fmt: skip
     return ask(request, edition_actions.set_edition_aside, one, asking, done="It is set aside.")
+
+
+@page_for(*WRITERS)
+def take_edition_back(request, pk):
+    """Go back to the edition before."""
+    one = _edition(request, pk)
+    before = in_use_before(one.centre, one.in_use_at).name if one.in_use_at else ""
+    open_tasks = how_many(len(edition_queries.tasks_of(one)), "task")
+    asking = Asking(
+        f"Take {one.name} back", "Take it back",
+        one.get_absolute_url(), caption=str(one), warn=True,
+        crumbs=(HOME, EDITIONS, (one.get_absolute_url(), one.name)),
+        cannot="It cannot be taken back",
+        consequences=(
+            f"The assurance board lists the clauses of {before} again.",
+            f"What this edition asked for and is open is closed, with your words: {open_tasks}.",
+            "It stays on record. A mended file is loaded under a name of its own.",
+        ),
+    )  # fmt: skip
+    return ask(
+        request, edition_actions.take_edition_back, one, asking,
+        form=forms.WhyForm(request.POST or None), done=f"Edition {before} is in use again.",
+    )  # fmt: skip

@@ -29,6 +29,9 @@ KIND_OF_AREA = {
     "adjustments": "adjustments",
 }
 
+#: The kinds of clause that the text of a policy answers.
+ANSWERED = frozenset({"procedure", "aim", "commitment", "taxonomy"})
+
 
 @dataclass(frozen=True)
 class Exemplar:

@@ -23,10 +23,10 @@ def _line():
 class QuestionsForm(Form):
     """Everything that is asked about the centre before its policies are written."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
         for one in QUESTIONS:
-            self.fields[one.name] = _asked(one)
+            self.fields[one.name] = _asked(one, on)
         self.order_fields([one.name for one in QUESTIONS])
         self.dress()
 
@@ -35,11 +35,23 @@ class QuestionsForm(Form):
         return {one.name: self.cleaned_data[one.name] for one in QUESTIONS}
 
 
-def _asked(one):
+#: The largest number that a field takes, whatever it counts: more is a slip of the finger.
+LARGEST = 3650
+
+
+def _allowed(key, on):
+    """What the rule pack allows for a number, and by which source."""
+    limit = bound(key, on=on)
+    firmness = "must" if limit.firm else "should"
+    return f"{limit.least} to {limit.most} {firmness} hold ({limit.source})"
+
+
+def _asked(one, on):
     common = {"label": one.label, "help_text": one.help, "required": one.required}
     if one.counts:
+        common["help_text"] = f"{one.help} {_allowed(one.counts, on)}".strip()
         return forms.IntegerField(
-            min_value=0, max_value=400, widget=forms.NumberInput(attrs={"size": 4}), **common
+            min_value=0, max_value=LARGEST, widget=forms.NumberInput(attrs={"size": 4}), **common
         )
     if one.many:
         return forms.MultipleChoiceField(
@@ -52,6 +64,25 @@ def _asked(one):
     return forms.CharField(max_length=200, widget=_line(), **common)
 
 
+class BeginForm(Form):
+    """From what a draft begins, where there is a choice."""
+
+    begin = forms.ChoiceField(
+        label="What the draft begins from", widget=forms.RadioSelect,
+        choices=[("last", "The last version, as it stands"),
+                 ("exemplar", "The exemplar anew, with our numbers and answers in it")],
+    )  # fmt: skip
+
+    def __init__(self, *args, has_version, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_version:
+            del self.fields["begin"]
+
+    @property
+    def from_exemplar(self):
+        return self.cleaned_data.get("begin") == "exemplar"
+
+
 class NumbersForm(Form):
     """The live numbers of a draft, each with what the rule pack allows."""
 
@@ -60,11 +91,9 @@ class NumbersForm(Form):
         self.keys = list(keys)
         for key in self.keys:
             name, unit = words_of(key)
-            limit = bound(key, on=on)
-            firmness = "must" if limit.firm else "should"
             self.fields[key.replace(".", "__")] = forms.IntegerField(
-                label=f"{name} … {unit}", min_value=0, max_value=3650,
-                help_text=f"{limit.least} to {limit.most} {firmness} hold ({limit.source})",
+                label=f"{name} … {unit}", min_value=0, max_value=LARGEST,
+                help_text=_allowed(key, on),
                 widget=forms.NumberInput(attrs={"class": "fm-input", "size": 6}),
             )  # fmt: skip
         self.dress()
@@ -199,6 +228,10 @@ class EditionForm(Form):
         label="The file",
         help_text="Its clauses, one a row, parted by “|”, as the edition that came with Fairmark",
     )  # fmt: skip
+
+
+class WhyForm(Form):
+    why = forms.CharField(label="Why", max_length=250, widget=_line())
 
 
 class WiderPolicyForm(Form):

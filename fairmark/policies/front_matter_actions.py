@@ -28,7 +28,7 @@ ALL, ANY = "all", "any"
 def obstacles_to_date(
     version: PolicyVersion, person: Person, at: datetime, *, date: str | None = None,
     what: str | None = None, who: str = "", month: int | None = None, day: int | None = None,
-    rule: str = "", **_: Any,
+    rule: str = "", seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """A day that every year has, or one of the rule pack’s; done by a role that there is."""
     found = queries.obstacles_to_editing(version, person, at)
@@ -46,7 +46,9 @@ def obstacles_to_date(
         found.append("Give a day and a month, or choose one from the rule pack.")
     elif not rule and month and day:
         found += drafting_rules.obstacles_to_day(month, day)
-    return found
+    return found or drafting_rules.obstacles_to_overwriting(
+        seen, piece_of(version.content["dates"], date)
+    )
 
 
 def _day(month: int | None, day: int | None, rule: str) -> dict[str, str]:
@@ -69,7 +71,7 @@ def add_date(
 @action(by=WRITERS, unless=obstacles_to_date, records="key_date_changed")
 def write_date(
     version: PolicyVersion, *, by: Person, at: datetime, date: str, what: str, who: str,
-    month: int | None = None, day: int | None = None, rule: str = "",
+    month: int | None = None, day: int | None = None, rule: str = "", seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Change a key date: what is due, who does it, or its day."""
     one = piece_of(version.content["dates"], date) or {}
@@ -96,7 +98,7 @@ def take_out_date(version: PolicyVersion, *, by: Person, at: datetime, date: str
 
 def obstacles_to_linking(
     version: PolicyVersion, person: Person, at: datetime, *, link: str | None = None,
-    title: str | None = None, address: str = "", **_: Any,
+    title: str | None = None, address: str = "", seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     found = queries.obstacles_to_editing(version, person, at)
     known = drafting_rules.links(version.content)
@@ -106,7 +108,8 @@ def obstacles_to_linking(
         return found
     if address in {one["url"] for one in known if one["id"] != link}:
         found.append("That address is linked already.")
-    return found + drafting_rules.obstacles_to_link(address, title)
+    found += drafting_rules.obstacles_to_link(address, title)
+    return found or drafting_rules.obstacles_to_overwriting(seen, piece_of(known, link))
 
 
 @action(by=WRITERS, unless=obstacles_to_linking, records="link_added")
@@ -124,8 +127,9 @@ def add_link(
 
 @action(by=WRITERS, unless=obstacles_to_linking, records="link_changed")
 def write_link(
-    version: PolicyVersion, *, by: Person, at: datetime, link: str, title: str, address: str
-) -> PolicyVersion:
+    version: PolicyVersion, *, by: Person, at: datetime, link: str, title: str, address: str,
+    seen: str = "",
+) -> PolicyVersion:  # fmt: skip
     """Change where a link leads, or what it is called."""
     version.content["links"] = drafting_rules.links(version.content)
     one = piece_of(version.content["links"], link) or {}
@@ -151,7 +155,8 @@ def take_out_link(version: PolicyVersion, *, by: Person, at: datetime, link: str
 
 def obstacles_to_naming(
     version: PolicyVersion, person: Person, at: datetime, *, owner: str | None = None,
-    readers: Iterable[str] = (), approvers: Iterable[str] = (), approval: str = ALL, **_: Any,
+    readers: Iterable[str] = (), approvers: Iterable[str] = (), approval: str = ALL,
+    seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """A policy has an owner who may review it, readers, and approvers with somebody in post."""
     found = queries.obstacles_to_editing(version, person, at)
@@ -173,17 +178,18 @@ def obstacles_to_naming(
             f"Nobody is in post as {in_turn(empty)}, so nobody could approve. "
             "Choose another role, or ask the administrator to give this one."
         )
-    return found
+    return found or drafting_rules.obstacles_to_overwriting(
+        seen, drafting_rules.responsibilities(version.content)
+    )
 
 
 @action(by=WRITERS, unless=obstacles_to_naming, records="responsibilities_set")
 def set_responsibilities(
     version: PolicyVersion, *, by: Person, at: datetime, owner: str, readers: Iterable[str],
-    approvers: Iterable[str], approval: str = ALL,
+    approvers: Iterable[str], approval: str = ALL, seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Say who owns a policy, whom it concerns, who approves it, and whether all of them must."""
-    names = ("owner", "readers", "approvers", "approval")
-    before = {name: version.content.get(name, ALL) for name in names}
+    before = drafting_rules.responsibilities(version.content)
     after = {"owner": owner, "readers": list(readers), "approvers": list(approvers),
              "approval": approval}  # fmt: skip
     version.content |= after

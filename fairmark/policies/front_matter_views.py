@@ -4,10 +4,10 @@ from django.http import Http404
 
 from fairmark.calendar.clock import today
 from fairmark.policies import drafting_queries, drafting_rules, front_matter_actions
-from fairmark.policies.draft_views import crumbs_to, draft_of
+from fairmark.policies.draft_views import crumbs_to, draft_of, write
 from fairmark.policies.drafting_rules import piece_of
+from fairmark.policies.rules import WRITERS
 from fairmark.policies.structure_forms import DateForm, LinkForm, ResponsibilitiesForm
-from fairmark.policies.views import WRITERS
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 
@@ -57,9 +57,9 @@ def date(request, kind, date):
         "what": found["what"], "who": found["who"], "rule": found.get("rule", ""),
         "month": int(month) if month else None, "day": int(day) if day else None,
     }  # fmt: skip
-    return ask(
-        request, front_matter_actions.write_date, one,
-        _asking(one, "Key date", "Keep the date", "dates"), form=_date_form(request, initial),
+    return write(
+        request, front_matter_actions.write_date, one, shown=found,
+        asking=_asking(one, "Key date", "Keep the date", "dates"), form=_date_form(request, initial),
         done="The date is kept.", what=lambda answers: answers | {"date": date},
     )  # fmt: skip
 
@@ -96,9 +96,9 @@ def link(request, kind, link):
     form = LinkForm(
         request.POST or None, initial={"title": found["title"], "address": found["url"]}
     )
-    return ask(
-        request, front_matter_actions.write_link, one,
-        _asking(one, "Link", "Keep the link", "links"), form=form, done="The link is kept.",
+    return write(
+        request, front_matter_actions.write_link, one, shown=found,
+        asking=_asking(one, "Link", "Keep the link", "links"), form=form, done="The link is kept.",
         what=lambda answers: answers | {"link": link},
     )  # fmt: skip
 
@@ -120,12 +120,11 @@ def link_removal(request, kind, link):
 def people(request, kind):
     """Say whose the policy is, whom it concerns and who decides."""
     one = draft_of(request, kind)
-    names = ("owner", "readers", "approvers")
-    initial = {name: one.content[name] for name in names} | {
-        "approval": one.content.get("approval", front_matter_actions.ALL)
-    }
-    return ask(
-        request, front_matter_actions.set_responsibilities, one,
-        _asking(one, "Whose it is and who decides", "Keep this", "people"),
+    initial = drafting_rules.responsibilities(one.content)
+    return write(
+        request, front_matter_actions.set_responsibilities, one, shown=initial,
+        what=lambda answers: answers,
+        asking=_asking(one, "Whose it is and who decides", "Keep this", "people", consequences=(
+            "If you change who approves, those who approve until now are asked about it too.",)),
         form=ResponsibilitiesForm(request.POST or None, initial=initial), done="Kept.",
     )  # fmt: skip

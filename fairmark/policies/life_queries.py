@@ -11,7 +11,7 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.planner.models import Reminder
-from fairmark.policies import queries, rules
+from fairmark.policies import exemplars, queries, rules
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
@@ -37,12 +37,40 @@ def agreed_to(version: PolicyVersion) -> list[Approval]:
 
 
 def waiting_for(version: PolicyVersion) -> list[str]:
-    """The roles whose agreement is still missing."""
-    return rules.roles_to_decide(
-        version.content["approvers"],
-        [(one.role, one.agreed) for one in decisions(version)],
-        anyone=version.content.get("approval") == "any",
-    )
+    """The roles whose agreement is still missing.
+
+    Where a version changes who approves, those who approved until now are asked too.
+    """
+    decided = [(one.role, one.agreed) for one in decisions(version)]
+    found: list[str] = []
+    for asked in (version.content, version.content.get("also_asked")):
+        if asked:
+            found += rules.roles_to_decide(
+                asked["approvers"], decided, anyone=asked.get("approval") == "any"
+            )
+    return list(dict.fromkeys(found))
+
+
+def also_asked(version: PolicyVersion, at: datetime) -> dict[str, Any]:
+    """Who approved until now, where a version changes that; empty where it does not.
+
+    Before the first version those of the exemplar count. A role that nobody holds is not asked:
+    who approves is then changed for that very reason.
+    """
+    last = queries.last_published(version.policy)
+    exemplar = exemplars.exemplar(version.policy.kind)
+    before: rules.Content = last.content if last else {"approvers": exemplar.approvers}
+    if rules.decides(before) == rules.decides(version.content):
+        return {}
+    in_post = queries.people_in_post(version.policy.centre, at)
+    asked = [role for role in before["approvers"] if in_post.get(Role(role))]
+    return {"approvers": asked, "approval": before.get("approval", "all")} if asked else {}
+
+
+def asked_to_agree(version: PolicyVersion, at: datetime) -> list[str]:
+    """Everybody who is asked once a version is sent."""
+    also = also_asked(version, at).get("approvers", [])
+    return list(dict.fromkeys([*version.content["approvers"], *also]))
 
 
 def _changed_since(version: PolicyVersion, round: int | None) -> list[str]:
@@ -91,6 +119,8 @@ def obstacles_to_publishing(
     found = []
     if waiting := waiting_for(version):
         found.append(f"Still to agree: {in_turn(waiting)}.")
+    if open_ := version.comments.filter(settled_at=None).count():
+        found.append(f"{rules.not_settled(open_)} Settle {'it' if open_ == 1 else 'them'} first.")
     if effective_on is None:
         return found
     if effective_on < timezone.localtime(at).date():

@@ -12,7 +12,7 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, questions, rules
-from fairmark.policies.drafting_rules import without_steps
+from fairmark.policies.drafting_rules import obstacles_to_overwriting, without_steps
 from fairmark.policies.models import (
     Policy,
     PolicyNumber,
@@ -118,10 +118,8 @@ def bound(key: str, *, on: date) -> rules.Bound:
 def proposed_numbers(kind: str, answers: Mapping[str, Any], *, on: date) -> dict[str, int]:
     """What a first version of a policy counts: as answered, else as the rule pack proposes."""
     found = {key: bound_template(key, on=on) for key in exemplars.exemplar(kind).numbers}
-    for question in questions.QUESTIONS:
-        if question.counts in found and question.name in answers:
-            found[question.counts] = int(answers[question.name])
-    return found
+    answered = questions.numbers_in(answers)
+    return found | {key: value for key, value in answered.items() if key in found}
 
 
 def answers_of(centre: Centre) -> dict[str, Any]:
@@ -130,14 +128,32 @@ def answers_of(centre: Centre) -> dict[str, Any]:
     return dict(profile.answers) if profile else {}
 
 
-def names_for(centre: Centre, at: datetime, texts: Iterable[str] = ()) -> dict[str, str]:
-    """What fills the placeholders of a text: the centre, people in post, rules, and answers."""
+def answers_in(version: PolicyVersion) -> dict[str, str]:
+    """The centre's answers as this version has them; once published it keeps them."""
+    return dict(version.content.get("answers", {}))
+
+
+def answers_since(version: PolicyVersion, answers: Mapping[str, Any]) -> list[str]:
+    """Questions that the centre answers otherwise now than the text of a version does."""
+    named = {
+        name for text in all_texts(version.content) for name in rules.PLACEHOLDER.findall(text)
+    }
+    ours, its = questions.words_of_ours(answers), answers_in(version)
+    return questions.labels(name for name in named if ours.get(name) != its.get(name))
+
+
+def names_for(
+    centre: Centre, at: datetime, texts: Iterable[str] = (), *, answers: Mapping[str, Any]
+) -> dict[str, str]:
+    """What fills the placeholders of a text: the centre, people in post, rules, and `answers`.
+
+    People in post are those of the moment: the sentence says who holds the role now.
+    """
     on = timezone.localtime(at).date()
     found = {"centre": centre.name}
     for role, people in people_in_post(centre, at).items():
         found[str(role)] = in_turn(people)
-    answers = answers_of(centre)
-    found |= {name: answers[name] for name in questions.FILLED_BY_ANSWERS if answers.get(name)}
+    found |= questions.words_of_ours(answers)
     for text in texts:
         for name in rules.PLACEHOLDER.findall(text):
             if name.startswith("rule:"):
@@ -189,11 +205,12 @@ def obstacles_to_editing(
 
 def obstacles_to_numbers(
     version: PolicyVersion, person: Person, at: datetime, *,
-    numbers: Mapping[str, int] | None = None, **_: Any,
+    numbers: Mapping[str, int] | None = None, seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     found = obstacles_to_editing(version, person, at)
     on = timezone.localtime(at).date()
-    return found or outside_bounds(numbers or {}, on, firm=True)
+    found = found or outside_bounds(numbers or {}, on, firm=True)
+    return found or obstacles_to_overwriting(seen, numbers_of(version))
 
 
 def cautions_on_numbers(
@@ -206,6 +223,34 @@ def cautions_on_numbers(
     return outside_bounds(changed, timezone.localtime(at).date(), firm=False)
 
 
+def reason_given(content: dict[str, Any], values: Mapping[str, int], on: date) -> bool:
+    """Keep with a text which numbers beyond a bound of low confidence were given a reason.
+
+    The event holds the reason; here stands that nobody is asked for it again. False where none
+    of the numbers is beyond its bound.
+    """
+    beyond = {key: value for key, value in values.items()
+              if outside_bounds({key: value}, on, firm=False)}  # fmt: skip
+    if beyond:
+        content["reasoned"] = content.get("reasoned", {}) | beyond
+    return bool(beyond)
+
+
+def numbers_without_reason(version: PolicyVersion) -> dict[str, int]:
+    """Numbers that nobody gave a reason for as they stand; within their bounds none is needed."""
+    given = version.content.get("reasoned", {})
+    return {key: value for key, value in numbers_of(version).items() if given.get(key) != value}
+
+
+def cautions_on_sending(
+    version: PolicyVersion, person: Person, at: datetime, *, effective_on: date | None = None,
+    **_: Any,
+) -> list[str]:  # fmt: skip
+    """A number beyond a bound of low confidence needs its reason: given when it was set, or now."""
+    on = effective_on or timezone.localtime(at).date()
+    return outside_bounds(numbers_without_reason(version), on, firm=False)
+
+
 def outside_bounds(values: Mapping[str, int], on: date, *, firm: bool) -> list[str]:
     """A sentence for each number that is beyond its bound on a day."""
     return rules.outside(values, {key: bound(key, on=on) for key in values}, firm=firm)
@@ -213,12 +258,12 @@ def outside_bounds(values: Mapping[str, int], on: date, *, firm: bool) -> list[s
 
 def gaps(version: PolicyVersion) -> list[str]:
     """What is still to be filled in before the version may be read as the centre's."""
-    return open_placeholders(version.content, answers_of(version.policy.centre))
+    return open_placeholders(version.content)
 
 
-def open_placeholders(content: rules.Content, answers: Mapping[str, Any]) -> list[str]:
-    """Placeholders that neither the centre's answers nor its people in post fill."""
-    answered = (name for name in questions.FILLED_BY_ANSWERS if answers.get(name))
+def open_placeholders(content: rules.Content) -> list[str]:
+    """Placeholders that neither the answers kept with the text nor the people in post fill."""
+    answered = questions.words_of_ours(content.get("answers", {}))
     return rules.unfilled(content, known=["centre", *Role, *answered])
 
 

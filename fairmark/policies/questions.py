@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,27 @@ QUESTIONS = (
 FILLED_BY_ANSWERS = (
     "records_place", "hand_in_place", "complaints_contact", "concerns_contact", "support_contact",
 )  # fmt: skip
+
+
+def words_of_ours(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The answers that stand in the text of a policy."""
+    return {name: str(answers[name]) for name in FILLED_BY_ANSWERS if answers.get(name)}
+
+
+def numbers_in(answers: Mapping[str, Any]) -> dict[str, int]:
+    """The answers that set a number of a policy, by the number's key."""
+    return {
+        one.counts: int(answers[one.name])
+        for one in QUESTIONS
+        if one.counts and answers.get(one.name) not in (None, "")
+    }
+
+
+def labels(names: Iterable[str]) -> list[str]:
+    """The questions of these names, in the order in which they are asked."""
+    names = set(names)
+    return [one.label for one in QUESTIONS if one.name in names]
+
 
 #: What a centre holds at the least where every learner is taught elsewhere. Source: FAQ-1, COL-08.
 TAUGHT_ELSEWHERE = frozenset(

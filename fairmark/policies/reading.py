@@ -157,7 +157,9 @@ def read(version: PolicyVersion, at: datetime, *, roles: frozenset[str] = frozen
     """The version as it reads at a moment; steps that the reader’s `roles` may do lead there."""
     content = version.content
     numbers = queries.numbers_of(version)
-    names = queries.names_for(version.policy.centre, at, queries.all_texts(content))
+    names = queries.names_for(
+        version.policy.centre, at, queries.all_texts(content), answers=queries.answers_in(version)
+    )
     people = queries.people_in_post(version.policy.centre, at)
 
     def filled(text: str) -> SafeString:

@@ -69,7 +69,7 @@ class Register:
 
     def gaps(self, version: PolicyVersion) -> list[str]:
         """What a version leaves open; see `queries.gaps`."""
-        return queries.open_placeholders(version.content, self.answers)
+        return queries.open_placeholders(version.content)
 
     def left_as_it_came(self, version: PolicyVersion) -> list[str]:
         came = {one["id"]: one for one in exemplars.exemplar(version.policy.kind).blocks}

@@ -144,13 +144,17 @@ def obstacles_to_sending(
     if empty:
         found.append(f"No step yet: {'; '.join(empty)}. Add the steps, or take the section out.")
     if open_comments:
-        found.append(
-            "A comment is not settled yet." if open_comments == 1
-            else f"{open_comments} comments are not settled yet."
-        )  # fmt: skip
+        found.append(not_settled(open_comments))
     if not summary.strip():
         found.append("Say in one sentence what changed.")
     return found
+
+
+def not_settled(comments: int) -> str:
+    """That so many comments stand open, as a sentence."""
+    if comments == 1:
+        return "A comment is not settled yet."
+    return f"{comments} comments are not settled yet."
 
 
 def missing_from_dossier(
@@ -174,10 +178,16 @@ def missing_from_dossier(
 def roles_to_decide(
     approvers: Iterable[str], decided: Iterable[tuple[str, bool]], *, anyone: bool
 ) -> list[str]:
-    """The roles that still have to agree; with `anyone`, none once a single one has."""
-    agreed = {role for role, agrees in decided if agrees}
-    waiting = [role for role in approvers if role not in agreed]
-    return [] if anyone and agreed else waiting
+    """The roles that still have to agree; with `anyone`, none once a single one of them has."""
+    approvers = list(approvers)
+    agreed = {role for role, agrees in decided if agrees} & set(approvers)
+    return [] if anyone and agreed else [role for role in approvers if role not in agreed]
+
+
+def decides(content: Content) -> tuple[frozenset[str], bool]:
+    """Who approves a version, and whether any one of several may."""
+    approvers = frozenset(content["approvers"])
+    return approvers, len(approvers) > 1 and content.get("approval") == "any"
 
 
 def review_day(start: date, months: int, *, month: int | None) -> date:

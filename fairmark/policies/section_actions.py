@@ -110,7 +110,7 @@ def cautions_on_taking_out(
     """A section that answers what nothing else does is not taken out without a reason."""
     if block is None:
         return []
-    open_ = drafting_rules.unanswered_without(version.content, block)
+    open_ = drafting_queries.unanswered_without(version, block)
     if not open_:
         return []
     return [f"Nothing else in this policy answers {in_turn(open_)}. Say where we answer it then."]
@@ -124,7 +124,7 @@ def take_out_section(
     """Take a section out of a draft; its id is not given to another one."""
     blocks = _blocks_of(version, block)
     one = piece_of(blocks, block) or {}
-    open_ = drafting_rules.unanswered_without(version.content, block)
+    open_ = drafting_queries.unanswered_without(version, block)
     blocks.remove(one)
     version.content.setdefault("gone", []).append(block)
     return keep(version, f"took out the section “{one['heading']}”", name="section_taken_out",

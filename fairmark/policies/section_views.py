@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from fairmark.calendar.clock import now
+from fairmark.guide.queries import in_use
 from fairmark.policies import drafting_queries, forms, section_actions, structure_forms
 from fairmark.policies.draft_views import NAMES, block_of_draft, crumbs_to, draft_of
-from fairmark.policies.drafting_rules import piece_of, unanswered_without
-from fairmark.policies.rules import PARTS
-from fairmark.policies.views import WRITERS
+from fairmark.policies.drafting_rules import piece_of
+from fairmark.policies.rules import PARTS, WRITERS
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for
@@ -85,7 +85,7 @@ def new_section(request, kind):
                     crumbs=crumbs_to(one))  # fmt: skip
     form = structure_forms.SectionForm(
         request.POST or None, initial={"part": request.GET.get("part", "")},
-        unanswered=drafting_queries.unanswered_clauses(one),
+        unanswered=_unanswered(one),
     )  # fmt: skip
     return ask(
         request, section_actions.add_section, one, asking, form=form,
@@ -93,6 +93,12 @@ def new_section(request, kind):
         to=lambda version: f"{back}#{_newest(version, form.cleaned_data['part'])}",
         context={"content": one.content, "names": NAMES},
     )  # fmt: skip
+
+
+def _unanswered(draft):
+    """What the guide asks of the policy and nothing answers yet, with its words."""
+    edition = in_use(draft.policy.centre)
+    return [edition.clause(clause_id) for clause_id in drafting_queries.unanswered_clauses(draft)]
 
 
 def _newest(version, part):
@@ -105,7 +111,7 @@ def section_removal(request, kind, block):
     """Take a section out."""
     one = draft_of(request, kind)
     section = block_of_draft(one, block)
-    open_ = unanswered_without(one.content, block)
+    open_ = drafting_queries.unanswered_without(one, block)
     asking = Asking(
         f"Take out “{section['heading']}”", "Take it out",
         f"{one.get_absolute_url()}arrangement/", caption=str(one), warn=True,

@@ -4,7 +4,6 @@ from calendar import month_name
 
 from django import forms
 
-from fairmark.guide import editions
 from fairmark.people.rules import Role
 from fairmark.policies.forms import WritingForm, Written
 from fairmark.policies.front_matter_actions import ALL, ANY, APPROVERS, READERS
@@ -43,7 +42,7 @@ class SectionForm(WritingForm):
             self.fields["clauses"] = forms.MultipleChoiceField(
                 label="Does it answer a requirement that nothing here answers yet?",
                 required=False, widget=forms.CheckboxSelectMultiple,
-                choices=[(id, f"{id}: {editions.clause(id).requirement}") for id in unanswered],
+                choices=[(one.id, f"{one.id}: {one.requirement}") for one in unanswered],
             )  # fmt: skip
         self.dress()
 

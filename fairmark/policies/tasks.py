@@ -57,16 +57,17 @@ def _of_drafts(centre: Centre, person: Person, roles: set[Role]) -> list[Task]:
     for draft in counted.select_related("policy", "drafted_by", "sent_by").order_by("policy__kind"):
         link = draft.get_absolute_url()
         mine = draft.drafted_by_id == person.pk and bool(roles & set(WRITERS))
-        if draft.standing == Standing.DRAFT and mine and draft.remarks:
+        if mine and draft.remarks:
             remarks = how_many(draft.remarks, "comment")
+            held = "goes to nobody" if draft.standing == Standing.DRAFT else "is not published"
             found.append(Task(f"Settle {remarks} on {_name(draft)}",
-                              f"Version {draft.number} goes to nobody before.", link, None, "chat"))  # fmt: skip
+                              f"Version {draft.number} {held} before.", link, None, "chat"))  # fmt: skip
         if draft.standing == Standing.IN_APPROVAL:
-            found += _of_approval(draft, roles, mine, link)
+            found += _of_approval(draft, roles, mine and not draft.remarks, link)
     return found
 
 
-def _of_approval(draft: PolicyVersion, roles: set[Role], mine: bool, link: str) -> list[Task]:
+def _of_approval(draft: PolicyVersion, roles: set[Role], publishes: bool, link: str) -> list[Task]:
     waiting = life_queries.waiting_for(draft)
     if roles & set(waiting):
         return [
@@ -74,7 +75,7 @@ def _of_approval(draft: PolicyVersion, roles: set[Role], mine: bool, link: str) 
                  f"Version {draft.number}, sent by {draft.sent_by} on {draft.sent_at:%-d %B}: "
                  f"{draft.summary}", link, None, "pencil")
         ]  # fmt: skip
-    if mine and not waiting:
+    if publishes and not waiting:
         return [
             Task(f"Publish {_name(draft)}",
                  f"Everybody who was asked has agreed to version {draft.number}.", link, None)

@@ -25,6 +25,8 @@ urlpatterns = [
     path("editions/<int:pk>/use/", edition_views.use_edition, name="put_edition_in_use"),
     path("editions/<int:pk>/setting-aside/", edition_views.set_edition_aside,
          name="set_edition_aside"),
+    path("editions/<int:pk>/taking-back/", edition_views.take_edition_back,
+         name="take_edition_back"),
     path("documents/", document_views.documents, name="documents"),
     path("documents/new/", document_views.upload, name="upload_document"),
     path("documents/tried/<int:pk>/", document_views.tried, name="keep_document"),

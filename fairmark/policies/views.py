@@ -47,6 +47,9 @@ class Row:
     draft: PolicyVersion | None
     review_due_on: date | None
     required: bool
+    #: What the centre answers otherwise now than the version in force, or the draft, says.
+    answered_otherwise: tuple[str, ...] = ()
+    draft_is_behind: bool = False
 
     @property
     def address(self) -> str:
@@ -65,16 +68,18 @@ def policy_list(request):
         one.kind: one
         for one in WiderPolicy.objects.filter(centre=centre).select_related("document")
     }
+    rows = [
+        _row(kind, policies.get(kind), in_force.get(kind), kind in needed, on, answers)
+        for kind in exemplars.KINDS
+    ]
     return render(
         request, "policies/list.html",
         {
-            "rows": [_row(kind, policies.get(kind), in_force.get(kind), kind in needed, on,
-                          answers)
-                     for kind in exemplars.KINDS],
+            "rows": rows, "otherwise": [row for row in rows if row.answered_otherwise],
             "wider": [(kind, label, wider.get(kind)) for kind, label in WiderPolicy.Kind.choices],
             "edition": in_use(centre).name,
             "profile": Profile.objects.filter(centre=centre).first(),
-            "writes": _writes(request), "today": on, "any_in_force": bool(in_force),
+            "writes": writes(request), "today": on, "any_in_force": bool(in_force),
             "to_read": {one.policy.kind for one in readership.to_read(
                 centre, request.person, roles_of(request), on)},
         },
@@ -83,20 +88,24 @@ def policy_list(request):
 
 def _row(kind, policy, version, required, on, answers):
     versions = list(policy.versions.filter(discarded_at=None)) if policy else []
+    draft = next((v for v in versions if v.published_at is None), None)
     return Row(
         kind=kind,
         title=exemplars.exemplar(kind).title,
         policy=policy,
         version=version,
         to_come=next((v for v in versions if v.effective_on and v.effective_on > on), None),
-        draft=next((v for v in versions if v.published_at is None), None),
+        draft=draft,
         review_due_on=life_queries.review_due_on(version, policy.reviews.first(), answers=answers)
         if policy and version else None,
         required=required,
+        answered_otherwise=tuple(queries.answers_since(version, answers)) if version else (),
+        draft_is_behind=bool(draft and queries.answers_since(draft, answers)),
     )  # fmt: skip
 
 
-def _writes(request) -> bool:
+def writes(request) -> bool:
+    """Whether whoever asks writes policies."""
     return any(holding.role in WRITERS for holding in request.holdings)
 
 
@@ -129,7 +138,7 @@ def policy(request, kind):
     in_force = queries.version_in_force(request.centre, kind, on=today())
     version = asked_for(request, one) or in_force
     draft = queries.open_draft(one)
-    if version is None and draft and _writes(request):
+    if version is None and draft and writes(request):
         return redirect("policy_draft", kind)
     if version is None:
         return render(request, "policies/none_yet.html", {"policy": one})
@@ -148,13 +157,13 @@ def policy(request, kind):
                 in_force, review, answers=queries.answers_of(request.centre)
             ) if in_force else None,
             "links_checked": life_queries.links_opened_at(version, one.reviews.all()),
-            "writes": _writes(request),
+            "writes": writes(request),
             "may_review": not life_queries.obstacles_to_reviewing(one, request.person, now()),
-            "may_start": not draft and _writes(request),
+            "may_start": not draft and writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": life_queries.readers_of(version, now()),
             "in_use": in_use_of(version, request.centre, on=today()) if version == in_force else None,
-            "teams": readership.teams_of(version, now()) if _writes(request) else (),
+            "teams": readership.teams_of(version, now()) if writes(request) else (),
             "is_own": version == in_force, "previous": comparing.published_before(version),
             "dossiers": MadeDossier.objects.filter(version__policy=one).defer("content")
             .select_related("made_by"),
@@ -178,7 +187,7 @@ def set_up(request):
             "A policy that you have already made your own is left as it is.",
         ),
     )  # fmt: skip
-    form = forms.QuestionsForm(request.POST or None, initial=initial)
+    form = forms.QuestionsForm(request.POST or None, initial=initial, on=today())
     return ask(
         request, draft_actions.answer_questions, centre, asking, form=form,
         done="Your policies are in draft. Say in each how it is done here, then send it for approval.",

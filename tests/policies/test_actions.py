@@ -5,15 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from fairmark.guide.showing import shown
+from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
-from fairmark.policies import actions, draft_actions, life_queries, queries
+from fairmark.policies import actions, draft_actions, front_matter_actions, life_queries, queries
 from fairmark.policies.models import Comment, PolicyVersion, WiderPolicy
 from fairmark.policies.rules import Standing
 from fairmark.registration import actions as registration
 from fairmark.registration.models import Change
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
-from tests.builders import MONDAY, a_person, an_enrolment
+from tests.builders import MONDAY, a_person, an_enrolment, machine
+from tests.policies.conftest import ANSWERS, make_own
 
 TODAY = MONDAY.date()
 KEY = "registration.days_to_tell"
@@ -290,3 +292,70 @@ def test_somebody_of_another_centre_finds_nothing(policy):
     other = a_person(a_centre(number="54321"), "Una Other", Role.QUALITY_NOMINEE)
     with pytest.raises(NotYours):
         draft_actions.start_draft(policy, by=other, at=MONDAY)
+
+
+def test_a_comment_made_during_approval_holds_publication_back_until_it_is_settled(
+    agreed, quinn, erin
+):
+    comment = draft_actions.comment_on_block(
+        agreed, by=erin, at=MONDAY, block="aims", words="Say who."
+    )
+    assert refusal(actions.publish_version, agreed, by=quinn, effective_on=TODAY) == [
+        "A comment is not settled yet. Settle it first."
+    ]
+    draft_actions.settle_comment(comment, by=quinn, at=MONDAY)
+    assert actions.publish_version(agreed, by=quinn, at=MONDAY, effective_on=TODAY).published_at
+
+
+def named(version, quinn, approvers, approval="all"):
+    """The version with other approvers, sent to whoever is asked."""
+    front_matter_actions.set_responsibilities(
+        version, by=quinn, at=MONDAY, owner="exams officer", readers=["exams officer"],
+        approvers=approvers, approval=approval,
+    )  # fmt: skip
+    return actions.send_for_approval(version, by=quinn, at=MONDAY, summary="Ours.")
+
+
+@pytest.mark.parametrize("approval", ["all", "any"])
+def test_a_writer_cannot_publish_alone_by_naming_himself_the_only_approver(
+    own, quinn, hana, approval
+):
+    version = named(own, quinn, ["quality nominee"], approval)
+    assert life_queries.waiting_for(version) == ["quality nominee", "head of centre"]
+    version = actions.approve_version(version, by=quinn, at=MONDAY)
+    assert refusal(actions.publish_version, version, by=quinn, effective_on=TODAY) == [
+        "Still to agree: head of centre."
+    ]
+    version = actions.approve_version(version, by=hana, at=MONDAY)
+    version = actions.publish_version(version, by=quinn, at=MONDAY, effective_on=TODAY)
+    # From then on the nominee alone decides: that was agreed to.
+    draft = draft_actions.start_draft(version.policy, by=quinn, at=MONDAY)
+    sent = actions.send_for_approval(draft, by=quinn, at=MONDAY, summary="Again.")
+    assert life_queries.waiting_for(sent) == ["quality nominee"]
+
+
+def test_one_of_any_is_not_enough_where_all_had_to_agree_until_now(own, quinn, hana):
+    version = named(own, quinn, ["quality nominee", "head of centre"], "any")
+    version = actions.approve_version(version, by=quinn, at=MONDAY)
+    assert life_queries.waiting_for(version) == ["head of centre"]
+
+
+def test_where_nobody_is_in_post_to_agree_to_other_approvers_they_are_not_asked(own, quinn, hana):
+    RoleHeld.objects.filter(person=hana).update(until_at=MONDAY - timedelta(days=1))
+    version = named(own, quinn, ["quality nominee"])
+    assert life_queries.waiting_for(version) == ["quality nominee"]
+
+
+def test_the_approvers_of_the_exemplar_are_asked_of_a_first_version(centre, quinn, hana):
+    draft_actions.answer_questions(centre, by=quinn, at=MONDAY, answers=ANSWERS)
+    appeals = make_own(queries.open_draft(centre.policies.get(kind="appeals")), quinn)
+    version = named(appeals, quinn, ["quality nominee"])
+    assert life_queries.waiting_for(version) == ["quality nominee", "head of centre"]
+
+
+def test_a_centre_with_a_policy_does_not_adopt_the_exemplar_again(centre, policy):
+    before = policy.versions.count()
+    assert refusal(
+        actions.adopt_template, centre, by=machine(centre), effective_on=date(2025, 11, 3)
+    ) == ["This centre has published its registration policy. Draft its next version instead."]
+    assert policy.versions.count() == before

@@ -151,3 +151,26 @@ def test_taking_out_what_alone_answers_a_clause_asks_for_the_reason_first(draft,
     assert "Nothing else in this policy answers REG-1 and REG-2." in said
     assert as_quinn.post(address).status_code == 422
     assert as_quinn.post(address, {"reason": "In the exams policy."}).status_code == 302
+
+
+def test_a_comment_is_settled_from_the_page_of_a_version_in_approval(agreed, as_quinn, quinn):
+    comment = draft_actions.comment_on_block(
+        agreed, by=quinn, at=MONDAY, block="aims", words="Say who."
+    )
+    page = as_quinn.get("/policies/registration/draft/").content.decode()
+    address = f"/policies/comments/{comment.pk}/"
+    assert page.count(f'href="{address}"') == 2
+    assert 'href="publication/"' not in page
+    assert as_quinn.post(address).status_code == 302
+    page = as_quinn.get("/policies/registration/draft/").content.decode()
+    assert f'href="{address}"' not in page
+    assert 'href="publication/"' in page
+
+
+def test_a_comment_on_a_section_that_was_taken_out_is_still_settled(draft, as_quinn, quinn):
+    comment = draft_actions.comment_on_block(
+        draft, by=quinn, at=MONDAY, block="aims", words="Say who."
+    )
+    section_actions.take_out_section(draft, by=quinn, at=MONDAY, block="aims", reason="Later.")
+    page = as_quinn.get("/policies/registration/draft/").content.decode()
+    assert page.count(f'href="/policies/comments/{comment.pk}/"') == 1

@@ -9,6 +9,7 @@ from fairmark.policies import (
     changes,
     comparing,
     draft_actions,
+    drafting_queries,
     front_matter_actions,
     queries,
 )
@@ -135,6 +136,60 @@ def readers(content):
 
 def any_one(content):
     content["approval"] = "any"
+
+
+def all_of_a_date(content):
+    content["dates"][0] |= {"what": "Count all", "who": "assessor", "day": "07-05"}
+
+
+def another_rule(content):
+    content["dates"][1]["rule"] = "year.close"
+
+
+def who_and_what(content):
+    block(content, "change")["steps"][1] |= {"who": "assessor", "what": "They tell."}
+
+
+DAYS = {"year.grades": "5 July, “Grades”", "year.close": "31 July, “Close”"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (all_of_a_date, [
+            "Key date “Count” is now called “Count all”.",
+            "Key date “Count all”: 15 May to 5 July.",
+            "Key date “Count all” is now the assessor’s, not the exams officer’s.",
+        ]),
+        (another_rule, ["Key date “Close”: the awarding body’s day (5 July, “Grades”) to the "
+                        "awarding body’s day (31 July, “Close”)."]),
+        (who_and_what, [
+            "Step “Tell” under “Change” is now the assessor’s, not the exams officer’s.",
+            "Step “Tell” under “Change” rewritten.",
+        ]),
+    ],
+)  # fmt: skip
+def test_each_part_of_a_change_is_told(change, said):
+    after = deepcopy(BASE)
+    change(after)
+    assert told(Text(BASE, {}, days=DAYS), Text(after, {}, days=DAYS)) == said
+
+
+def test_a_date_that_moves_between_days_of_the_pack_is_told_by_their_names(draft, quinn):
+    days = drafting_queries.days_of_the_pack(MONDAY.date())
+    first, second = sorted(key for key in days if key.startswith("year."))[:2]
+    front_matter_actions.write_date(
+        draft, by=quinn, at=MONDAY, date="leavers", what="Leavers", who="exams officer", rule=first
+    )
+    draft.refresh_from_db()
+    before = comparing.text_of(draft, MONDAY)
+    front_matter_actions.write_date(
+        draft, by=quinn, at=MONDAY, date="leavers", what="Leavers", who="exams officer", rule=second
+    )
+    draft.refresh_from_db()
+    [said] = told(before, comparing.text_of(draft, MONDAY))
+    assert days[first].value["what"] in said
+    assert days[second].value["what"] in said
 
 
 @pytest.mark.parametrize(

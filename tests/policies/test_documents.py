@@ -264,7 +264,7 @@ def test_a_weak_document_asks_for_a_reason_on_either_page_and_keeps_what_was_cho
 
 
 def test_a_section_that_answers_a_whole_part_says_so(nominee, quinn, document):
-    whole = [one.id for one in document_queries.mappable() if one.area == "appeals"]
+    whole = [one.id for one in document_queries.mappable(document.centre) if one.area == "appeals"]
     map_(document, quinn, "monitoring", *whole)
     page = nominee.get(f"{document.get_absolute_url()}sections/monitoring/?area=appeals")
     assert "Every requirement of this part is mapped" in page.content.decode()

@@ -1,20 +1,35 @@
 """A newer edition of the guide: what it changes, the tasks it raises, and GOV-4 with its twins."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from fairmark.assurance.queries import board_of
+from fairmark.guide.editions import Clause
 from fairmark.guide.models import GuideEdition
 from fairmark.guide.queries import in_use
-from fairmark.guide.showing import State, shown
+from fairmark.guide.showing import State, control_of, shown
 from fairmark.planner import actions as plan_actions
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import edition_actions, edition_queries
+from fairmark.policies import (
+    actions,
+    answering,
+    document_actions,
+    draft_actions,
+    drafting_queries,
+    edition_actions,
+    edition_queries,
+    section_actions,
+)
+from fairmark.policies.models import Policy
+from fairmark.policies.register import register
+from fairmark.policies.word_reading import read_word
 from fairmark.trail.models import Event
-from fairmark.workflow.refusals import Refused
+from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
 from tests.builders import MONDAY
 from tests.conftest import DATA
+from tests.policies.word_files import SECTIONS, a_word_file
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = (DATA / "guide-example-edition.psv").read_bytes()
@@ -143,3 +158,139 @@ def test_the_same_edition_raises_its_tasks_once(loaded, college, quinn):
     edition_actions.put_edition_in_use(newer, by=quinn, at=AT + timedelta(minutes=1))
     assert RaisedTask.objects.count() == count + 1
     assert in_use(college).name == "Example 2"
+
+
+def a_newer_version(college, kind, quinn, hana, change):
+    """The policy's next version with a change, agreed to and in force from today on."""
+    draft = draft_actions.start_draft(
+        Policy.objects.get(centre=college, kind=kind), by=quinn, at=AT
+    )
+    change(draft)
+    actions.send_for_approval(draft, by=quinn, at=AT, summary="Worked in.")
+    for person in (quinn, hana):
+        actions.approve_version(draft, by=person, at=AT)
+    return actions.publish_version(draft, by=quinn, at=AT, effective_on=ON)
+
+
+def answered_by_nothing(college):
+    return [one.about for one in shown("POL-6", college, ON).findings]
+
+
+def test_a_clause_of_the_newer_edition_is_asked_for_and_answered_by_a_new_section(
+    loaded, college, quinn, hana
+):
+    def asked():
+        return [one.id for one in answering.asked_for(register(college, ON))]
+
+    def add(draft):
+        assert drafting_queries.unanswered_clauses(draft) == ["IVF-P9"]
+        section_actions.add_section(
+            draft, by=quinn, at=AT, part="procedures", heading="Standardising", clauses=["IVF-P9"],
+            text="Before the first assessment we mark the same work.",
+        )  # fmt: skip
+        section_actions.add_step(
+            draft, by=quinn, at=AT, block="standardising", title="Mark together",
+            what="All mark the same work.", who="lead internal verifier", within="In October",
+            leaves="The minutes",
+        )  # fmt: skip
+
+    assert "IVF-P9" in asked()
+    assert "IVF-P1" not in asked()
+    assert answered_by_nothing(college) == ["IVF-P9.", "MAL-11."]
+    a_newer_version(college, "internal-verification", quinn, hana, add)
+    assert shown(in_use(college).clause("IVF-P9"), college, ON).state == State.MET
+    assert answered_by_nothing(college) == ["MAL-11."]
+
+
+def test_a_clause_of_the_newer_edition_is_answered_by_a_mapped_section(loaded, college, quinn):
+    read = read_word(a_word_file(SECTIONS), "standardising.docx")
+    issue = document_actions.upload_document(college, by=quinn, at=AT, read=read)
+    document = document_actions.keep_document(
+        issue, by=quinn, at=AT, title="Standardising", owner="Head", place="Here",
+        review_due_on=date(2026, 9, 1),
+    )  # fmt: skip
+
+    def map_(*clauses):
+        document_actions.map_clause(
+            document, by=quinn, at=AT, section="appeals-by-learners", clauses=clauses
+        )
+
+    with pytest.raises(Refused, match="IVF-P1 is none that a text answers"):
+        map_("IVF-P1")
+    map_("IVF-P9", "MAL-11")
+    assert shown(in_use(college).clause("IVF-P9"), college, ON).state == State.MET
+    assert shown("POL-6", college, ON).state == State.MET
+
+
+def test_two_editions_may_ask_for_different_things_under_one_id(college):
+    theirs = Clause("IVF-P99", "internal verification", "procedure", False, "Ours", "record", "")
+    ours = replace(theirs, area="assessment")
+    assert control_of(theirs) is control_of(theirs)
+    assert control_of(ours) is not control_of(theirs)
+    assert control_of(replace(theirs, kind="principle")) is None
+
+
+def test_the_name_of_the_edition_that_came_with_us_is_its_own(college, quinn):
+    with pytest.raises(Refused, match="2023-24 is the edition that came with Fairmark"):
+        edition_actions.try_edition(college, by=quinn, at=AT, name="2023-24 ", content=EXAMPLE)
+
+
+def test_an_edition_that_withdraws_more_than_one_clause_in_ten_needs_its_reason(college, quinn):
+    rows = EXAMPLE.splitlines(keepends=True)
+    clauses = len(in_use(college).clauses)
+
+    def tried(name, kept):
+        return edition_actions.try_edition(
+            college, by=quinn, at=AT, name=name, content=b"".join(rows[: kept + 1])
+        )
+
+    few = tried("Short", 3)
+    with pytest.raises(NeedsReason, match=f"It withdraws {clauses - 3} of the {clauses} clauses"):
+        edition_actions.put_edition_in_use(few, by=quinn, at=AT)
+    assert in_use(college).name == "2023-24"
+    edition_actions.put_edition_in_use(few, by=quinn, at=AT, reason="It says so.")
+    assert Event.objects.get(name="edition_put_in_use").details["reason"] == "It says so."
+    assert in_use(college).name == "Short"
+
+
+def test_a_college_goes_back_to_the_edition_before_and_its_tasks_are_closed(
+    loaded, college, quinn, erin
+):
+    first = RaisedTask.objects.get(role="exams officer")
+    plan_actions.finish_task(first, by=erin, at=AT, note="Worked in.")
+    later = AT + timedelta(days=1)
+    back = edition_actions.take_edition_back(loaded, by=quinn, at=later, why="The wrong file.")
+    assert (back.taken_back_by, in_use(college).name) == (quinn, "2023-24")
+    assert {one.note for one in RaisedTask.objects.all()} == {
+        "Worked in.", "Edition Example was taken back: The wrong file."
+    }  # fmt: skip
+    assert "IVF-P1" in {line.clause.id for line in board_of(college, ON)}
+    assert shown("GOV-4", college, ON).state == State.MET
+    assert Event.objects.get(name="edition_taken_back").details["in_use"] == "2023-24"
+    with pytest.raises(Refused, match="taken back already"):
+        edition_actions.take_edition_back(back, by=quinn, at=later, why="Again.")
+    with pytest.raises(Refused, match="was loaded before"):
+        edition_actions.try_edition(college, by=quinn, at=later, name="Example", content=EXAMPLE)
+    again = edition_actions.try_edition(
+        college, by=quinn, at=later, name="Example, mended", content=EXAMPLE
+    )
+    edition_actions.put_edition_in_use(again, by=quinn, at=later)
+    assert in_use(college).name == "Example, mended"
+
+
+def test_a_later_edition_is_taken_back_first_and_one_not_in_use_never(loaded, college, quinn):
+    changed = EXAMPLE.replace(b"Register each learner to meet", b"Register every learner to meet")
+    newer = edition_actions.try_edition(college, by=quinn, at=AT, name="Newer", content=changed)
+    with pytest.raises(Refused, match="is not in use"):
+        edition_actions.take_edition_back(newer, by=quinn, at=AT, why="x")
+    later = AT + timedelta(minutes=1)
+    newer = edition_actions.put_edition_in_use(newer, by=quinn, at=later)
+    with pytest.raises(Refused, match="Edition Newer came later"):
+        edition_actions.take_edition_back(loaded, by=quinn, at=later, why="x")
+    edition_actions.take_edition_back(newer, by=quinn, at=later, why="x")
+    assert in_use(college).name == "Example"
+
+
+def test_an_exams_officer_takes_no_edition_back(loaded, erin):
+    with pytest.raises(NotYours):
+        edition_actions.take_edition_back(loaded, by=erin, at=AT, why="x")

@@ -7,7 +7,7 @@ import pytest
 from fairmark.guide import editions
 from fairmark.guide.showing import State, shown
 from fairmark.people.models import RoleHeld
-from fairmark.policies import actions, answering, document_actions, queries
+from fairmark.policies import actions, answering, document_actions, drafting_queries, queries
 from fairmark.policies.document_models import CentreDocument, ClauseMapping, DocumentIssue
 from fairmark.policies.models import PolicyVersion, Profile
 from fairmark.policies.register import register
@@ -187,3 +187,22 @@ def test_pol_2_twins_a_wider_policy_held_here_that_is_late_or_withdrawn(college,
     assert [one.what for one in shown("POL-2", college, ON).findings] == [
         "Equality and diversity: withdrawn"
     ]
+
+
+def test_a_section_of_the_learners_version_answers_a_clause_on_the_board_as_in_the_draft(college):
+    version = queries.version_in_force(college, "appeals", on=ON)
+    lost = next(
+        block["clauses"] for block in version.content["blocks"] if "APP-7" in block["clauses"]
+    )
+    take_out(college, *lost)
+    version.refresh_from_db()
+    version.content["learner"].append(
+        {"id": "what-we-hold", "heading": "What we hold", "clauses": lost, "html": "<p>x</p>"}
+    )
+    version.save()
+    assert drafting_queries.unanswered_clauses(version) == []
+    assert state("POL-6", college) == State.MET
+    answer = next(
+        one for one in answering.answers(register(college, ON)) if one.clause.id == "APP-7"
+    )
+    assert (answer.heading, answer.link) == ("What we hold", "/policies/appeals/#what-we-hold")

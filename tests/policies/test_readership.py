@@ -124,6 +124,8 @@ def test_approvers_then_the_writer_are_asked_in_turn(version, own, quinn, hana):
 
 def test_where_any_one_is_enough_the_others_are_asked_no_more(version, own, quinn, hana):
     read_all(version, quinn, hana)
+    version.content["approval"] = "any"  # and was enough until now
+    version.save()
     own = front_matter_actions.set_responsibilities(
         own, by=quinn, at=MONDAY, owner=Role.QUALITY_NOMINEE, readers=[Role.ASSESSOR],
         approvers=[Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE], approval="any",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fairmark.policies.rules import months_after, review_day
+from fairmark.policies.rules import months_after, review_day, roles_to_decide
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_never_later_than_the_months_allow(month):
     for start in (date(2025, 1, 1), date(2025, 6, 30), date(2025, 12, 31), date(2024, 2, 29)):
         due = review_day(start, 12, month=month)
         assert months_after(start, 6) < due <= months_after(start, 12)
+
+
+@pytest.mark.parametrize(
+    ("approvers", "agreed", "anyone", "waiting"),
+    [
+        (["a", "b"], [], False, ["a", "b"]),
+        (["a", "b"], ["a"], False, ["b"]),
+        (["a", "b"], ["a"], True, []),
+        (["a", "b"], ["c"], True, ["a", "b"]),  # somebody else’s agreement is not one of theirs
+        (["a"], ["c"], False, ["a"]),
+    ],
+)
+def test_who_still_has_to_agree(approvers, agreed, anyone, waiting):
+    decided = [(role, True) for role in agreed] + [("b", False)]
+    assert roles_to_decide(approvers, decided, anyone=anyone) == waiting

@@ -261,9 +261,14 @@ def test_any_one_of_the_approvers_may_be_enough(own, quinn, hana):
     assert last_event() == "responsibilities_set"
     version = actions.send_for_approval(own, by=quinn, at=MONDAY, summary="Ours.")
     assert life_queries.waiting_for(version) == ["head of centre", "quality nominee"]
+    for person in (hana, quinn):  # all of whom had to agree until now
+        actions.approve_version(version, by=person, at=MONDAY)
+    first = actions.publish_version(version, by=quinn, at=MONDAY, effective_on=MONDAY.date())
+    draft = draft_actions.start_draft(first.policy, by=quinn, at=MONDAY)
+    version = actions.send_for_approval(draft, by=quinn, at=MONDAY, summary="Again.")
+    assert life_queries.waiting_for(version) == ["head of centre", "quality nominee"]
     actions.approve_version(version, by=hana, at=MONDAY)
     assert life_queries.waiting_for(version) == []
-    actions.publish_version(version, by=quinn, at=MONDAY, effective_on=MONDAY.date())
 
 
 def test_a_programme_leader_approves_where_the_policy_asks_them(own, quinn, pia, erin):
@@ -275,6 +280,8 @@ def test_a_programme_leader_approves_where_the_policy_asks_them(own, quinn, pia,
         "Your role has agreed to this version, or is not asked about it."
     ]
     actions.approve_version(version, by=pia, at=MONDAY)
+    assert life_queries.waiting_for(version) == ["quality nominee"]
+    actions.approve_version(version, by=quinn, at=MONDAY)
     assert life_queries.waiting_for(version) == []
 
 

@@ -34,6 +34,7 @@ from tests.builders import (
     an_enrolment,
     hold,
 )
+from tests.conftest import DATA
 from tests.policies.word_files import a_word_file
 
 CANARY = "Canarybird"
@@ -43,10 +44,8 @@ CODES = {
     "A": Role.ASSESSOR, "L": Role.LEARNER, "R": Role.REVIEWER, "S": Role.ADMINISTRATOR,
 }  # fmt: skip
 ON_PROGRAMME = "PVIA"
-EXAMPLE_EDITION = (
-    b"id|area|kind|changed|requirement|evidence|shown_by\n"
-    b"REG-1|registration|commitment|yes|Register each learner|auto|Registrations\n"
-)
+EXAMPLE_EDITION = (DATA / "guide-example-edition.psv").read_bytes()
+EDITION_BEFORE = EXAMPLE_EDITION.replace(b"Register each learner", b"Register every learner", 1)
 CLASS_LIST = (
     b"Student ref,Surname,Forename(s),DoB,Course code,Start date,Planned end\r\n"
     b"N1,Newcomer,Nora,17/11/2008,XBS3A,03/09/2025,02/07/2027\r\n"
@@ -203,12 +202,16 @@ def _policies(world: World) -> None:
         draft, by=nominee, at=MONDAY, block="aims", words=CANARY
     )
     world.objects["draft"] = draft
+    before = edition_actions.try_edition(
+        world.centre, by=nominee, at=MONDAY, name="Before", content=EDITION_BEFORE
+    )
+    edition_actions.put_edition_in_use(before, by=nominee, at=MONDAY)
     edition = edition_actions.try_edition(
         world.centre, by=nominee, at=MONDAY, name="Example", content=EXAMPLE_EDITION
     )
     world.kwargs |= {
         name: {"pk": edition.pk} for name in ("edition", "put_edition_in_use", "set_edition_aside")
-    }
+    } | {"take_edition_back": {"pk": before.pk}}
     world.objects["edition"] = edition
     world.kwargs |= {name: {"kind": "registration"} | more for name, more in OF_POLICY.items()}
     world.kwargs["settle_comment"] = {"pk": comment.pk}
