@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from fairmark.assurance import actions
 from fairmark.assurance.queries import Line, areas, board_of, history, owned, show
 from fairmark.calendar.clock import now, today
-from fairmark.guide.queries import in_use
+from fairmark.guide.queries import in_use, last_asking
 from fairmark.guide.showing import State
 from fairmark.people.rules import Role
 from fairmark.policies.queries import version_in_force
@@ -57,7 +57,7 @@ def clause(request, clause_id):
     edition = in_use(request.centre)
     one = edition.clause(clause_id)
     if one is None:
-        raise Http404
+        return _withdrawn(request, clause_id, edition)
     if request.method == "POST":
         outcome = attempt(actions.check_board, request.centre, request, Confirm(request.POST))
         if outcome:
@@ -72,6 +72,17 @@ def clause(request, clause_id):
             "edition": edition.name,
             "version": version, "at": now(), "history": history(request.centre, one.id),
         },
+    )  # fmt: skip
+
+
+def _withdrawn(request, clause_id, edition):
+    """A clause that the edition in use no longer asks; 404 for one that no edition ever asked."""
+    before = last_asking(request.centre, clause_id)
+    if before is None:
+        raise Http404
+    return render(
+        request, "assurance/withdrawn.html",
+        {"clause": before.clause(clause_id), "before": before.name, "edition": edition.name},
     )  # fmt: skip
 
 

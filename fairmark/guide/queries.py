@@ -46,6 +46,13 @@ def in_use_before(centre: Centre, moment: datetime | None) -> Edition:
     return edition_of(last) if last else came_with_us()
 
 
+def last_asking(centre: Centre, clause_id: str) -> Edition | None:
+    """The newest edition that a centre ever worked by and that has a clause; None if none has."""
+    loaded = GuideEdition.objects.filter(centre=centre, in_use_at__isnull=False)
+    known = [edition_of(one) for one in loaded.order_by("-in_use_at", "-pk")]
+    return next((one for one in [*known, came_with_us()] if one.clause(clause_id)), None)
+
+
 def edition_of(loaded: GuideEdition) -> Edition:
     """A loaded edition with its clauses read back."""
     return Edition(loaded.name, tuple(Clause(**row) for row in loaded.clauses))

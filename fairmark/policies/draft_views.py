@@ -339,7 +339,8 @@ def publication(request, kind):
     return ask(
         request, actions.publish_version, one, asking,
         form=forms.PublishForm(request.POST or None, initial={"effective_on": today(), "round": one.round}),
-        done="The version is published.", to=one.policy.get_absolute_url(),
+        done=lambda made: f"Version {made.number} is published. It is in force from "
+        f"{made.effective_on:%A %-d %B %Y}.", to=one.policy.get_absolute_url(),
         template="policies/decide.html", context=_told(one),
     )  # fmt: skip
 

@@ -62,6 +62,8 @@ def put_edition_in_use(edition: GuideEdition, *, by: Person, at: datetime) -> Gu
     )  # fmt: skip
     on = timezone.localtime(at).date()
     for kind, touched in edition_queries.by_policy(found).items():
+        if not edition_queries.is_held(edition.centre, kind, on):
+            continue
         raise_task(
             edition.centre, key=f"{TASKS}{edition.name}:{kind}", title=_title(edition, kind),
             role=edition_queries.owner_of(edition.centre, kind, on), by=by, at=at,

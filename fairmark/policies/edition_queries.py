@@ -14,7 +14,7 @@ from fairmark.guide.rules import Difference, What, differences
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planner.models import RaisedTask
-from fairmark.policies import drafting_rules, exemplars, queries
+from fairmark.policies import drafting_rules, exemplars, queries, questions
 from fairmark.policies.models import Policy
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
@@ -101,6 +101,13 @@ def by_policy(found: list[Touch]) -> dict[str, list[Touch]]:
     kinds = [*exemplars.KINDS, NO_POLICY]
     grouped = {kind: [one for one in found if one.kind == kind] for kind in kinds}
     return {kind: touched for kind, touched in grouped.items() if touched}
+
+
+def is_held(centre: Centre, kind: str, on: date) -> bool:
+    """Whether the centre must hold a policy, or does so anyway: else there is nothing to work into."""
+    if kind == NO_POLICY or kind in questions.required(queries.answers_of(centre)):
+        return True
+    return queries.version_in_force(centre, kind, on=on) is not None
 
 
 def owner_of(centre: Centre, kind: str, on: date) -> str:

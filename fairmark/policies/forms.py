@@ -149,7 +149,10 @@ class StepForm(Form):
     what = forms.CharField(label="What exactly", widget=_wide())
     who = forms.ChoiceField(
         label="Who does it",
-        choices=[(role.value, role.heading) for role in Role if role != Role.REVIEWER],
+        choices=[
+            ("", "Choose a role"),
+            *[(role.value, role.heading) for role in Role if role != Role.REVIEWER],
+        ],
     )
     within = forms.CharField(
         label="By when", max_length=200, widget=_line(),

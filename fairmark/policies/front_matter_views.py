@@ -26,7 +26,7 @@ def _found(pieces, piece_id):
 
 def _date_form(request, initial=None):
     days = [
-        (key, f"{one.value['day']} {_month(one)}: {one.says}")
+        (key, f"{one.value.get('what') or one.says} ({one.value['day']} {_month(one)})")
         for key, one in drafting_queries.days_of_the_pack(today()).items()
     ]
     return DateForm(request.POST or None, days=days, initial=initial or {})

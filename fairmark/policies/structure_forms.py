@@ -65,7 +65,7 @@ class DateForm(Form):
     """A key date: its own day, or one of the rule pack's."""
 
     what = forms.CharField(label="What is due", max_length=200, widget=_line())
-    who = forms.ChoiceField(label="Who does it", choices=_roles(DOERS))
+    who = forms.ChoiceField(label="Who does it", choices=[("", "Choose a role"), *_roles(DOERS)])
     rule = forms.ChoiceField(
         label="A day of the awarding body’s", required=False,
         help_text="It moves by itself when the rule pack does. Leave it open for a day of our own.",

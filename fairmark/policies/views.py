@@ -158,6 +158,7 @@ def policy(request, kind):
             ) if in_force else None,
             "links_checked": life_queries.links_opened_at(version, one.reviews.all()),
             "writes": writes(request),
+            "to_come": one.versions.published().filter(effective_on__gt=today()).first(),
             "may_review": not life_queries.obstacles_to_reviewing(one, request.person, now()),
             "may_start": not draft and writes(request),
             "read_at": version.acknowledgements.filter(person=request.person).first(),

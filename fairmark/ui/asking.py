@@ -35,7 +35,7 @@ def ask(
     asking: Asking,
     *,
     form: Form | None = None,
-    done: str,
+    done: str | Callable[[Any], str],
     to: str | Callable[[Any], str] = "",
     template: str = "ui/ask.html",
     what: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
@@ -44,14 +44,14 @@ def ask(
     """GET asks, POST does. Somebody who may not do it finds nothing here.
 
     `what` turns the form's answers into the action's arguments. `to` is where it goes
-    afterwards, or a function of the result.
+    afterwards and `done` what is said then; each may be a function of the result.
     """
     if form is None:
         form = Confirm(request.POST)
     outcome = attempt(action, record, request, form, what=what)
     if outcome:
         if not outcome.again:
-            messages.success(request, done)
+            messages.success(request, done(outcome.result) if callable(done) else done)
         place = to(outcome.result) if callable(to) else to
         return redirect(place or asking.back)
     if action.holding(record, request.person, now()) is None:

@@ -8,8 +8,9 @@ import pytest
 from fairmark.assurance.queries import board_of
 from fairmark.guide.editions import Clause
 from fairmark.guide.models import GuideEdition
-from fairmark.guide.queries import in_use
+from fairmark.guide.queries import in_use, last_asking
 from fairmark.guide.showing import State, control_of, shown
+from fairmark.people.models import Account
 from fairmark.planner import actions as plan_actions
 from fairmark.planner.models import RaisedTask
 from fairmark.policies import (
@@ -22,7 +23,7 @@ from fairmark.policies import (
     edition_queries,
     section_actions,
 )
-from fairmark.policies.models import Policy
+from fairmark.policies.models import Policy, PolicyVersion, Profile
 from fairmark.policies.register import register
 from fairmark.policies.word_reading import read_word
 from fairmark.trail.models import Event
@@ -294,3 +295,26 @@ def test_a_later_edition_is_taken_back_first_and_one_not_in_use_never(loaded, co
 def test_an_exams_officer_takes_no_edition_back(loaded, erin):
     with pytest.raises(NotYours):
         edition_actions.take_edition_back(loaded, by=erin, at=AT, why="x")
+
+
+def test_a_policy_that_the_centre_need_not_hold_raises_no_task(tried, quinn, college):
+    profile = Profile.objects.get(centre=college)
+    profile.answers["partners"] = "no"
+    profile.save()
+    PolicyVersion.objects.filter(policy__kind="collaboration").update(effective_on=date(2030, 1, 1))
+    edition_actions.put_edition_in_use(tried, by=quinn, at=AT)
+    assert not RaisedTask.objects.filter(key__endswith=":collaboration").exists()
+    assert RaisedTask.objects.filter(key__endswith=":malpractice").exists()
+
+
+def test_a_withdrawn_clause_says_so_where_it_stood(loaded, college, client, quinn):
+    client.force_login(Account.objects.create(person=quinn, email="q@example.ac.uk"))
+    page = client.get("/assurance/IVF-P1/").content.decode()
+    assert "no longer asks this" in page
+    assert "centre guide 2023-24" in page
+    assert client.get("/assurance/IVF-P99/").status_code == 404
+
+
+def test_a_clause_that_was_only_ever_in_the_first_edition_is_open_while_it_holds(college):
+    assert last_asking(college, "IVF-P1").name == "2023-24"
+    assert last_asking(college, "IVF-P9") is None
