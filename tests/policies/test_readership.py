@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from demo import policies as demonstration
 from fairmark.people.rules import Holding, Role
 from fairmark.planner.sources import Whose
 from fairmark.policies import (
@@ -211,5 +212,35 @@ def test_tasks_take_as_many_queries_for_three_policies_as_for_one(
             make_own(draft, quinn)
             demonstration.publish(policy, writer=quinn, approver=hana, at=MONDAY, summary="Ours.",
                                   effective_on=date(2025, 10, 12))  # fmt: skip
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         tasks_of(quinn, Role.ASSESSOR, Role.QUALITY_NOMINEE, on=date(2025, 10, 13))
+
+
+def test_a_draft_sent_back_comes_back_to_its_writer(version, own, quinn, hana, erin):
+    read_all(version, quinn, hana)
+    actions.send_for_approval(own, by=quinn, at=MONDAY, summary="Ours.")
+    actions.send_back(own, by=hana, at=MONDAY, words="Name the room.")
+    [task] = tasks_of(quinn, Role.QUALITY_NOMINEE)
+    assert (
+        task.title == "Change the registration, entry and certification policy, and send it again"
+    )
+    assert task.about == "Hana Head sent version 2 back: Name the room."
+    actions.send_for_approval(own, by=quinn, at=MONDAY, summary="Ours, with the room.")
+    assert task.title not in asked(quinn, Role.QUALITY_NOMINEE)
+
+
+def test_a_required_policy_that_is_only_a_draft_is_to_be_finished(centre, quinn):
+    draft_actions.answer_questions(
+        centre, by=quinn, at=MONDAY, answers=demonstration.ANSWERS | {"remote": "no"}
+    )
+    assert "Finish the appeals and complaints policy" in asked(quinn, Role.QUALITY_NOMINEE)
+
+
+def test_a_review_that_asked_for_a_new_version_asks_its_writers_to_begin_it(version, quinn, hana):
+    read_all(version, quinn, hana)
+    actions.review_policy(version.policy, by=quinn, at=MONDAY, looked_at="x", found="Too slow.",
+                          outcome="change", links_open=True)  # fmt: skip
+    title = "Draft a new version of the registration, entry and certification policy"
+    assert asked(quinn, Role.QUALITY_NOMINEE) == [title]
+    draft_actions.start_draft(version.policy, by=quinn, at=MONDAY + timedelta(hours=1))
+    assert asked(quinn, Role.QUALITY_NOMINEE) == []
