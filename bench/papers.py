@@ -9,8 +9,6 @@ from bench.timing import timed
 
 def measure(bench) -> None:
     """On the bench's own centre, whose policies are all in force."""
-    from pypdf import PdfReader
-
     from fairmark.policies import printing, queries
     from fairmark.policies.dossier import dossier_of
 
@@ -20,24 +18,30 @@ def measure(bench) -> None:
     assert len(versions) == 8, sorted(versions)
 
     longest = max(versions.values(), key=lambda one: len(str(one.content)))
-    dossier = printing.dossier_on_paper(dossier_of(longest.policy, at), at, made_by="Quinn")
-    seconds, made = timed(dossier.pdf)
-    bench.note("dossier of the longest policy", seconds, "s")
-    bench.note("its pages", len(PdfReader(io.BytesIO(made)).pages), "pages")
+
+    def dossier():
+        return printing.dossier_on_paper(dossier_of(longest.policy, at), at, made_by="Quinn")
 
     def whole():
         return printing.set_on_paper(centre, versions.values(), at)
 
-    html = whole().html
+    _against_weasyprint(bench, "dossier of the longest policy", dossier)
+    _against_weasyprint(bench, "the whole policy set as one PDF", whole)
+
+
+def _against_weasyprint(bench, what, paper) -> None:
+    """Ours, tagged and archival from the records on, against WeasyPrint alone on the same HTML."""
+    from pypdf import PdfReader
+
+    html = paper().html
     ours, alone = [], []
     for _ in range(3):
-        seconds, made = timed(lambda: _anew(whole()))
+        seconds, made = timed(lambda: _anew(paper()))
         ours.append(seconds)
         alone.append(timed(lambda: _alone(html))[0])
-    bench.note("the whole policy set as one PDF", statistics.median(ours), "s")
+    bench.note(what, statistics.median(ours), "s")
     bench.note("its pages", len(PdfReader(io.BytesIO(made)).pages), "pages")
-    bench.note("WeasyPrint alone on the same HTML", statistics.median(alone), "s")
-    bench.note("the set / WeasyPrint alone", min(ours) / min(alone), "times", 1.5)
+    bench.note(f"{what} / WeasyPrint alone", min(ours) / min(alone), "times", 1.5)
 
 
 def _anew(paper) -> bytes:
