@@ -17,7 +17,13 @@ from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
 from fairmark.documents.refusing import CannotPrint
-from fairmark.documents.word_parts import Lists, field, prepare, repeat_on_every_page, stand_in
+from fairmark.documents.word_parts import (
+    Lists,
+    field,
+    prepare,
+    repeat_on_every_page,
+    stand_in,
+)
 
 #: What is for the screen or for paper only: drawings, whose steps stand in tables too.
 _LEFT_OUT = frozenset({"svg", "figure", "style", "script", "head"})
@@ -101,6 +107,8 @@ class _Writer:
             if self.indent:
                 stand_in(paragraph, self.indent)
             self.inline(element, paragraph, bold=tag == "dt")
+            if "quiet" in element.get("class", "").split():  # a line under a heading stays with it
+                paragraph.paragraph_format.keep_with_next = True
         elif tag in _LISTS:
             self.list(element, into, 0)
         elif tag == "table":
@@ -144,10 +152,11 @@ class _Writer:
             table = into.add_table(rows=0, cols=width)
         table.style = self.document.styles["Table Grid"]
         for row in rows:
-            for cell, source in zip(table.add_row().cells, row, strict=False):
+            made = table.add_row()
+            for cell, source in zip(made.cells, row, strict=False):
                 self.cell(source, cell)
             if row.getparent().tag == "thead":
-                repeat_on_every_page(table.rows[-1])
+                repeat_on_every_page(made)
         into.add_paragraph()
 
     def cell(self, source: Any, cell: Any) -> None:

@@ -136,3 +136,9 @@ def test_a_table_in_a_table_is_written_once():
     text = made(html).element.xpath("string(//w:body)")
     assert text.count("INNERWORDS") == 1
     assert text.count("OUTER") == 1
+
+
+def test_a_line_under_a_heading_stays_with_what_follows():
+    document = made("<h2>Registering</h2><p class='quiet'>Answers REG-1</p><p>We do.</p>")
+    kept = [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
+    assert kept == ["Answers REG-1"]
