@@ -128,7 +128,7 @@ def test_from_the_questions_to_force_and_what_changed(centre, sign_in):
     quinn.follow("Publish")
     assert violations(page) == []
     quinn.follow("Publish")
-    assert "The version is published." in text_of(page)
+    assert "Version 2 is published. It is in force from" in text_of(page)
     assert queries.number(centre, KEY, on=timezone.localdate()) == 5
 
     page, hana = sign_in("hana")

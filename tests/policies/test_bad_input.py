@@ -46,7 +46,7 @@ def test_a_number_beyond_its_bound_is_not_published_either(agreed, quinn):
 
 def test_a_procedure_left_as_it_came_is_named_among_what_is_open(draft, as_quinn):
     said = as_quinn.get("/policies/registration/draft/").content.decode()
-    assert "Still as it came: Transfer" in said
+    assert 'Still as it came: <a href="transfer-procedure/here/">Transfer</a>' in said
 
 
 def test_a_gap_in_a_step_holds_a_draft_back(own, quinn):
