@@ -69,7 +69,7 @@ def make(html: str, pictures: Mapping[str, bytes]) -> bytes:
     """The PDF, made anew."""
     if len(html) > LONGEST:
         raise CannotPrint("This document is too long to be put on paper.")
-    fetcher = CarriesItsOwn(_fonts() | dict(pictures))
+    fetcher = CarriesItsOwn(letters() | dict(pictures))
     fonts = FontConfiguration()
     looks = CSS(string=looks_on_paper(), font_config=fonts, url_fetcher=fetcher)
     try:
@@ -104,6 +104,7 @@ def looks_on_paper() -> str:
 
 
 @cache
-def _fonts() -> dict[str, bytes]:
+def letters() -> dict[str, bytes]:
+    """The files of the letters that every document is set in, by name."""
     folder = resources.files("fairmark.ui").joinpath("static/ui/vendor")
     return {name: folder.joinpath(name).read_bytes() for name in _FONTS}

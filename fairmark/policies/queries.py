@@ -74,15 +74,17 @@ class NumbersOverTime:
 
     def __init__(self, centre: Centre, key: str):
         self.key = key
+        policy = key.partition(".")[0]
         steps = (
             PolicyNumber.objects.filter(
                 version__policy__centre=centre, version__published_at__isnull=False,
-                version__discarded_at=None, key=key,
+                version__discarded_at=None, key__startswith=f"{policy}.",
             )
             .order_by("version__effective_on", "version__number")
-            .values_list("version__effective_on", "value")
+            .values_list("key", "version__effective_on", "value")
         )  # fmt: skip
-        self.steps = read_once(("steps", centre.pk, key), lambda: list(steps))
+        every = read_once(("steps", centre.pk, policy), lambda: list(steps))
+        self.steps = [(start, value) for one, start, value in every if one == key]
 
     def on(self, day: date) -> int:
         """As in force on that day; before the first version, as the first version has it.
