@@ -1,6 +1,6 @@
 """What a control says of a clause, and the register of controls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -81,6 +81,14 @@ class Showing:
     def complete(self) -> int | None:
         """Whole percent of the records needed that are there, rounded down; None if none is."""
         return self.told * 100 // self.asked if self.asked else None
+
+
+def state_of(findings: Iterable[Finding], *, under_way: bool = False) -> State:
+    """Not met when a finding is bad, under way when something is left to do, else met."""
+    findings = list(findings)
+    if any(one.bad for one in findings):
+        return State.NOT_MET
+    return State.UNDER_WAY if findings or under_way else State.MET
 
 
 Control = Callable[[Centre, date], Showing]

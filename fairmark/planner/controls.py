@@ -5,7 +5,7 @@ from datetime import date
 from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
 from fairmark.centre.reading import read_once
-from fairmark.guide.showing import Finding, Meter, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Showing, State, shows, state_of
 from fairmark.planner import queries
 from fairmark.planner.queries import Item
 from fairmark.planner.rules import Standing
@@ -51,7 +51,7 @@ def the_year_plan_is_kept(centre: Centre, on: date) -> Showing:
     done = sum(not one.is_open for one in counted)
     due = sum(one.on < on or not one.is_open for one in counted)
     return Showing(
-        _state(findings),
+        state_of(findings),
         f"{how_many(len(counted), 'item')} in the plan of {year.label}; {done} done.",
         tuple(findings),
         (Meter("Done of what is due so far", done, max(due, done)),) if due else (),
@@ -59,9 +59,3 @@ def the_year_plan_is_kept(centre: Centre, on: date) -> Showing:
         told=sum(one.has_owner for one in counted), asked=len(counted),
         met_when="each item has an owner in post, nothing is overdue, and near dates are confirmed.",
     )  # fmt: skip
-
-
-def _state(findings: list[Finding]) -> State:
-    if any(one.bad for one in findings):
-        return State.NOT_MET
-    return State.UNDER_WAY if findings else State.MET

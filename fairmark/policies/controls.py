@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.policies import exemplars
 from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.findings import (
@@ -15,7 +15,6 @@ from fairmark.policies.findings import (
     in_force_of,
     not_in_force,
     nothing_to_tell_by,
-    state_of,
 )
 from fairmark.policies.models import WiderPolicy
 from fairmark.policies.register import Register, register

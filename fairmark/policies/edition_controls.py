@@ -4,11 +4,11 @@ from datetime import date
 
 from fairmark.centre.models import Centre
 from fairmark.guide.queries import in_use
-from fairmark.guide.showing import Finding, Meter, Showing, shows
+from fairmark.guide.showing import Finding, Meter, Showing, shows, state_of
 from fairmark.planner.models import RaisedTask
 from fairmark.policies import edition_queries
 from fairmark.policies.edition_queries import TASKS
-from fairmark.policies.findings import NOMINEE, state_of
+from fairmark.policies.findings import NOMINEE
 from fairmark.ui.words import how_many
 
 

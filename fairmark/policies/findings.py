@@ -1,7 +1,5 @@
 """What several controls of policies find and say alike."""
 
-from collections.abc import Iterable
-
 from fairmark.guide.showing import Finding, Showing, State
 from fairmark.policies import exemplars
 from fairmark.policies.models import PolicyVersion
@@ -19,14 +17,6 @@ def title_of(kind: str) -> str:
 def address_of(kind: str) -> str:
     """Where the policy of a kind is read."""
     return f"/policies/{kind}/"
-
-
-def state_of(findings: Iterable[Finding]) -> State:
-    """Not met where a finding is bad, under way where there is another, else met."""
-    findings = list(findings)
-    if any(one.bad for one in findings):
-        return State.NOT_MET
-    return State.UNDER_WAY if findings else State.MET
 
 
 def not_in_force(held: Register, kind: str) -> Finding:

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Showing, State, shows, state_of
 from fairmark.people.rules import Role
 from fairmark.planner.controls import plan_of
-from fairmark.policies.findings import NOMINEE, in_force_of, nothing_to_tell_by, state_of
+from fairmark.policies.findings import NOMINEE, in_force_of, nothing_to_tell_by
 from fairmark.policies.models import PolicyVersion, Review
 from fairmark.policies.planned import key_dates_of
 from fairmark.policies.register import Register, register

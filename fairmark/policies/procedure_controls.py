@@ -7,7 +7,7 @@ from datetime import date
 
 from fairmark.centre.models import Centre
 from fairmark.guide.editions import Clause
-from fairmark.guide.showing import Finding, Meter, Showing, State, shows, shows_kind
+from fairmark.guide.showing import Finding, Meter, Showing, State, shows, shows_kind, state_of
 from fairmark.policies import answering, exemplars
 from fairmark.policies.findings import (
     ADMINISTRATOR,
@@ -15,7 +15,6 @@ from fairmark.policies.findings import (
     address_of,
     not_in_force,
     not_required,
-    state_of,
     title_of,
 )
 from fairmark.policies.register import register

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.registration import agreement_queries
 from fairmark.registration.deadlines import Clock, compare_again_on
 from fairmark.registration.models import Difference
@@ -17,7 +17,6 @@ from fairmark.registration.promised import (
     Numbers,
     by_policy,
     len_ours,
-    state_of,
 )
 from fairmark.ui.words import how_many
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count
 
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.programmes.models import Cohort
 from fairmark.registration import check_queries
 from fairmark.registration.deadlines import Clock
@@ -18,7 +18,6 @@ from fairmark.registration.promised import (
     OFFICE,
     Numbers,
     by_policy,
-    state_of,
 )
 from fairmark.ui.words import how_many
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows, state_of
 from fairmark.learners.models import Enrolment
 from fairmark.learners.queries import doubtful_learners
 from fairmark.programmes.models import Approval
@@ -24,7 +24,6 @@ from fairmark.registration.promised import (
     Numbers,
     by_policy,
     len_ours,
-    state_of,
 )
 from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event

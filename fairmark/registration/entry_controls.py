@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from fairmark.centre.models import Centre
-from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows
+from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.learners.models import Enrolment
 from fairmark.programmes.models import Cohort
 from fairmark.registration import check_queries
 from fairmark.registration.models import Entry, Registration, Sitting, TeamCheck
-from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before, state_of
+from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before
 from fairmark.ui.words import how_many
 
 

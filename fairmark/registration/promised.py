@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import wraps
 
@@ -51,14 +51,6 @@ def days_before(centre: Centre, on: date, days: int) -> date:
     while not is_working_day(on, closed=closed):
         on -= timedelta(days=1)
     return on
-
-
-def state_of(findings: Iterable[Finding], *, under_way: bool = False) -> State:
-    """Not met when a finding is bad, under way when something is left to do, else met."""
-    findings = list(findings)
-    if any(finding.bad for finding in findings):
-        return State.NOT_MET
-    return State.UNDER_WAY if findings or under_way else State.MET
 
 
 def len_ours(centre: Centre) -> int:
