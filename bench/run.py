@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import django
 
-from bench import papers, policies
+from bench import grading, papers, policies
 from bench.timing import timed
 
 
@@ -64,6 +64,7 @@ class Bench:
         self.board()
         self.trail()
         papers.measure(self)
+        grading.measure(self)
         return self.rows
 
     def set_up(self):

@@ -1,6 +1,7 @@
 """The qualification grade: points against thresholds, and apart from them the right to it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from fairmark.catalogue.grading.eligibility import Checks, Reason, core_reason, rules_for
@@ -94,7 +95,7 @@ class Combination:
         }  # fmt: skip
         self._check_units()
 
-    @property
+    @cached_property
     def adds_up(self) -> bool:
         """Whether every unit counts: no surplus, no best part, no points above a base."""
         return self.scheme.engine in _ADDS_UP and self.total == (self.scheme.size or self.total)
@@ -115,7 +116,7 @@ class Combination:
     def award(self, results: Sequence[Result]) -> Award:
         """What a learner's results bring. Raises CannotGrade for a grade that a unit cannot have."""
         if self.adds_up:
-            return self._of_all(results)
+            return self.of_all(results, self.tally(results))
         if self.scheme.engine in _ADDS_UP:
             return self._of_best(results)
         return self._of_parts(results)
@@ -150,8 +151,8 @@ class Combination:
             least, most, unbounded, passed, tuple(failed), tuple(near), tuple(still_open)
         )  # fmt: skip
 
-    def _of_all(self, results: Sequence[Result]) -> Award:
-        tally = self.tally(results)
+    def of_all(self, results: Sequence[Result], tally: Tally) -> Award:
+        """The award where every unit counts, from sums already made."""
         blocks, cautions = self.checks.reasons(tally)
         grade = self.ladder.grade(tally.least)
         best = None if tally.unbounded else self.ladder.grade(tally.most)
@@ -199,7 +200,8 @@ class Combination:
             self.scheme, [self.units[place] for place in kept],
             qualification=self.qualification, problems=self.problems,
         )  # fmt: skip
-        return smaller._of_all([results[place] for place in kept])._replace(
+        left = [results[place] for place in kept]
+        return smaller.of_all(left, smaller.tally(left))._replace(
             counted=tuple(Part(place, self.units[place].size) for place in kept),
             surplus=tuple(
                 Part(place, unit.size)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from fairmark.catalogue.grading.tally import Missed, Tally
 from fairmark.catalogue.grading.units import MANDATORY, Unit
@@ -25,17 +26,37 @@ class Checks:
     rules: tuple[SchemeRule, ...]
     units: tuple[Unit, ...]
 
+    @cached_property
+    def _checks(self) -> list[tuple["Check", SchemeRule, bool]]:
+        return [
+            (CHECKS[rule.kind], rule, rule.may_block) for rule in self.rules if rule.kind in CHECKS
+        ]
+
+    @cached_property
+    def _names_required_units(self) -> bool:
+        return self.scheme.rule("required_units") is not None
+
     def reasons(self, tally: Tally) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         """What blocks, and what only needs care: a rule of low or no confidence never blocks."""
+        if not (tally.failed or tally.near or tally.open):
+            return self._of_all_passed
+        return self._found(tally)
+
+    @cached_property
+    def _of_all_passed(self) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        """What the units alone give rise to: the same for every learner who passed them all."""
+        return self._found(Tally(0, 0, False, sum(unit.size for unit in self.units), (), (), ()))
+
+    def _found(self, tally: Tally) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         blocks: list[Reason] = []
         cautions: list[Reason] = []
-        for rule in self.rules:
-            check = CHECKS.get(rule.kind)
-            if check is not None and (found := check(self, rule, tally)):
-                (blocks if rule.may_block else cautions).extend(found)
-        if tally.below_pass:
+        for check, rule, may_block in self._checks:
+            if found := check(self, rule, tally):
+                (blocks if may_block else cautions).extend(found)
+        if tally.failed:
             blocks += _required(tally)
-            cautions += _doubtful(self.scheme, tally)
+            if self._names_required_units:
+                cautions += _doubtful(tally)
         return tuple(blocks), tuple(cautions)
 
 
@@ -67,7 +88,7 @@ def _all_attempted(checks: Checks, rule: SchemeRule, tally: Tally) -> list[Reaso
 
 
 def _external_minimum(checks: Checks, rule: SchemeRule, tally: Tally) -> list[Reason]:
-    if not tally.below_pass:
+    if not (tally.failed or tally.near):
         return []
     least = rule.values["least"]
     grades = checks.scheme.scales["external"].grades
@@ -251,9 +272,7 @@ def _required(tally: Tally) -> list[Reason]:
     ]  # fmt: skip
 
 
-def _doubtful(scheme: Scheme, tally: Tally) -> list[Reason]:
-    if scheme.rule("required_units") is None:
-        return []
+def _doubtful(tally: Tally) -> list[Reason]:
     return [
         Reason(
             "required_units", f"{one.unit.named} may have to be passed",

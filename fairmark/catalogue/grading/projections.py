@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fairmark.catalogue.grading.awarding import Award, Combination
 from fairmark.catalogue.grading.eligibility import Reason
 from fairmark.catalogue.grading.ladder import CannotGrade
-from fairmark.catalogue.grading.tally import Tally
+from fairmark.catalogue.grading.tally import Missed, Tally
 from fairmark.catalogue.grading.units import PASSED, Result, Unit
 from fairmark.catalogue.schemes import Scheme
 
@@ -51,6 +51,7 @@ class Projector:
 
     def __init__(self, combination: Combination):
         self.combination = combination
+        self._nears = [self._near(unit) for unit in combination.units]
         self._fills: dict[View, list[Result]] = {
             view: [self._filled(unit, view) for unit in combination.units]
             for view in (View.BANKED, View.FLOOR, View.NEAR_PASS, View.CEILING)
@@ -67,9 +68,14 @@ class Projector:
         grade = {
             View.BANKED: scale.grades[0],
             View.CEILING: scale.top,
-            View.NEAR_PASS: scale.grades[1] if unit.is_external else self._pass(unit),
+            View.NEAR_PASS: self._near(unit) or self._pass(unit),
         }.get(view, self._pass(unit))
         return Result(grade)
+
+    def _near(self, unit: Unit) -> str | None:
+        """The grade between U and the lowest pass, where a unit has one."""
+        scale = self.combination.scheme.scales[unit.assessment]
+        return next((one for one in scale.grades[1:] if one not in scale.passes), None)
 
     def _pass(self, unit: Unit) -> str:
         """What “passed” means where nothing better is known: Level 2 Pass in a scale with Level 1."""
@@ -78,17 +84,20 @@ class Projector:
 
     def picture(self, results: Sequence[Result]) -> Picture:
         """Raises CannotGrade for a grade that a unit cannot have."""
-        award = self.combination.award(results)
-        if self.combination.adds_up:
-            return Picture(award, self._by_adding(award, results))
+        combination = self.combination
+        if combination.adds_up:
+            tally = combination.tally(results)
+            award = combination.of_all(results, tally)
+            return Picture(award, self._by_adding(award, tally, results))
+        award = combination.award(results)
         return Picture(award, {view: self._by_award(view, results) for view in View})
 
-    def _by_adding(self, award: Award, results: Sequence[Result]) -> dict[View, Projection]:
-        open_places = [place for place, result in enumerate(results) if result.grade is None]
-        if not open_places:
+    def _by_adding(
+        self, award: Award, tally: Tally, results: Sequence[Result]
+    ) -> dict[View, Projection]:
+        if not tally.open:
             return {view: _as_it_stands(view, award) for view in View}
-        combination = self.combination
-        tally = combination.tally(results)
+        open_places = [place for place, result in enumerate(results) if result.grade is None]
         external = any(self._external[place] for place in open_places)
         passing = self._blocked(tally.if_open_passed())
         found = {View.BANKED: self._sum(View.BANKED, tally, 0, award.blocked_by)}
@@ -99,18 +108,24 @@ class Projector:
                 rest += points[place]
             blocked = passing
             if view is View.NEAR_PASS and external:
-                blocked = self._blocked(self._tally_filled(results, self._fills[view]))
+                blocked = self._blocked(self._near_passed(tally, open_places))
             found[view] = self._sum(view, tally, rest, blocked, external and view is View.CEILING)
-        found[View.PREDICTED] = self._predicted(results, open_places, found[View.FLOOR], tally)
+        found[View.PREDICTED] = self._predicted(results, open_places, tally, passing)
         found[View.TREND] = self._trend(tally, passing)
         return found
 
-    def _tally_filled(self, results: Sequence[Result], fills: Sequence[Result]) -> Tally:
-        filled = [
-            fill if result.grade is None else result
-            for result, fill in zip(results, fills, strict=True)
-        ]
-        return self.combination.tally(filled)
+    def _near_passed(self, tally: Tally, open_places: list[int]) -> Tally:
+        """The same with every open unit at the near pass it may have, otherwise at Pass."""
+        near, passed = list(tally.near), tally.passed
+        for place in open_places:
+            unit, grade = self.combination.units[place], self._nears[place]
+            if grade is None:
+                passed += unit.size
+            else:
+                near.append(Missed(unit, grade))
+        return Tally(
+            tally.least, tally.most, tally.unbounded, passed, tally.failed, tuple(near), ()
+        )  # fmt: skip
 
     def _blocked(self, tally: Tally) -> tuple[Reason, ...]:
         return self.combination.problems + self.combination.checks.reasons(tally)[0]
@@ -128,11 +143,21 @@ class Projector:
         return Projection(view, least, most, grade, best, blocked, may_exceed)
 
     def _predicted(
-        self, results: Sequence[Result], open_places: list[int], floor: Projection, tally: Tally
-    ) -> Projection:
-        if all(results[place].predicted is None for place in open_places):
-            return floor._replace(view=View.PREDICTED)
-        return self._by_award(View.PREDICTED, results)
+        self, results: Sequence[Result], open_places: list[int], tally: Tally,
+        passing: tuple[Reason, ...],
+    ) -> Projection:  # fmt: skip
+        """What the teachers predict; the floor where they predict nothing."""
+        rest, floor = 0, self._points[View.FLOOR]
+        for place in open_places:
+            predicted = results[place].predicted
+            if predicted is None:
+                rest += floor[place]
+                continue
+            worth = self.combination.worths[place].get(predicted)
+            if worth is None or worth.standing != PASSED:
+                return self._by_award(View.PREDICTED, results)
+            rest += worth.least
+        return self._sum(View.PREDICTED, tally, rest, passing)
 
     def _trend(self, tally: Tally, passing: tuple[Reason, ...]) -> Projection:
         """Points for each hour or credit so far, over the whole size, rounded down."""
