@@ -142,6 +142,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("kind", choices=["uln", "uci", "upn", "qan"])
     check.add_argument("values", nargs="+", metavar="VALUE")
 
+    grade = commands.add_parser("grade", help="grades for given results", parents=[asjson])
+    grade.add_argument("file", nargs="?", metavar="FILE", help="questions as JSON; - reads them in")
+    grade.add_argument("--list", action="store_true", help="the grading schemes there are")
+
     trail = commands.add_parser("trail", help="the record of what happened")
     parts = trail.add_subparsers(dest="part", required=True)
     parts.add_parser("verify", help="check that it is whole", parents=[asjson, acting])

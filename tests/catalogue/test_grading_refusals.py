@@ -48,7 +48,7 @@ def but(place, **changes):
         (but(1, number="1"), "Unit 1 stands twice. Leave one of the two out."),
         (but(0, type="portfolio"), "no units assessed as “portfolio”"),
         (units(*DULL[:3]), "The units add up to 300 guided learning hours; "
-                           "L3 National Extended Certificate has 360. Add units of 60"),
+                           "Level 3 National Extended Certificate has 360. Add units of 60"),
         (units(*DULL, (90, "internal", "D")), "The units add up to 450, the qualification has 360"),
         ([], "There are no units."),
     ],
