@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from fairmark.catalogue.scheme_models import CompletedScheme
 from fairmark.centre.models import Centre
+
+__all__ = ["CompletedScheme", "Criterion", "Qualification", "Unit"]
 
 
 class Qualification(models.Model):

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from fairmark.catalogue import schemes
 from fairmark.catalogue.grading.operations import answer
+from fairmark.catalogue.scheme_queries import schemes_of
 from fairmark.catalogue.schemes import Scheme
+from fairmark.centre.models import Centre
 from fairmark.site.speaking import Options, Wanting, show
 
 
@@ -32,6 +36,11 @@ def grade(options: Options) -> None:
 
 
 def _schemes() -> Mapping[str, Scheme]:
+    """The shipped schemes; with what the centre completed, where there is one centre here."""
+    if "catalogue_completedscheme" in connection.introspection.table_names():
+        centres = list(Centre.objects.all()[:2])
+        if len(centres) == 1:
+            return schemes_of(centres[0])
     return schemes.shipped()
 
 

@@ -42,6 +42,7 @@ urlpatterns = [
     ),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("learners/", include("fairmark.learners.urls")),
+    path("schemes/", include("fairmark.catalogue.scheme_urls")),
     path("programmes/", include("fairmark.programmes.urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("policies/", include("fairmark.policies.urls")),

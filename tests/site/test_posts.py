@@ -204,6 +204,7 @@ def _optional(world, name):
         "acknowledge_policy": {"number"}, "approve_version": {"round"}, "send_back": {"round"},
         "publish_version": {"round", "links_open"},
         "declare_conflict": {"learner_ref"}, "make_calendar": {"role"},
+        "scheme_numbers": {"external_grades", "external_points"},
         "learner_details": set(), "cohort_staff": {"unit"},
         "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},
     }.get(name, set())  # fmt: skip

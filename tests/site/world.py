@@ -219,6 +219,9 @@ def _policies(world: World) -> None:
     world.kwargs["made_dossier"] = {"pk": made.pk}
     world.kwargs["learner_policy_pdf"] = {"kind": "registration"}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
+    for name in ("scheme", "scheme_calculator", "scheme_sheet"):
+        world.kwargs[name] = {"code": "rqf_l3_ext_certificate_360"}
+    world.kwargs["scheme_numbers"] = {"code": "aaq_2025"}
 
 
 #: Made once, so that a post sent again holds the same bytes.
