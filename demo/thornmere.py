@@ -359,7 +359,7 @@ class College:
         self, name: str, code: str, place: int, entered: date | None, when: datetime
     ) -> None:
         cohort = self.cohorts[code]
-        units = cohort.programme.qualification.units.filter(assessment="external").order_by("pk")
+        units = cohort.specification.units.filter(assessment="external").order_by("pk")
         sitting = entry_actions.plan_sitting(
             cohort, by=self.office, at=when, series=Series.objects.get(name=name),
             unit=list(units)[place],

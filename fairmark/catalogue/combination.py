@@ -245,9 +245,7 @@ def _rest(work: _Sum) -> None:
     codes = {group.code for group in work.shape.groups}
     rest = [u for u in work.chosen if u.status not in ALWAYS and u.group not in codes]
     if any(u.status not in ALWAYS and u.group not in codes for u in work.shape.units):
-        work.lines.append(
-            Line(f"Optional: {_count(len(rest))}, {work.measured(work.size(rest))}")
-        )
+        work.lines.append(Line(f"Optional: {_count(len(rest))}, {work.measured(work.size(rest))}"))
     unsaid = [unit.number for unit in _ordered(rest) if not unit.status and not unit.group]
     if unsaid:
         work.unknown.append(
@@ -371,4 +369,3 @@ def _measure(value: int, what: str) -> str:
 
 def _are(value: int, what: str) -> str:
     return f"{_measure(value, what)} {'is' if value == 1 else 'are'}"
-

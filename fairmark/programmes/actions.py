@@ -7,6 +7,7 @@ from fairmark.centre.models import Site
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Allocation, Approval, Cohort, CourseCode, Programme
+from fairmark.programmes.queries import is_unit_of
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
 
@@ -84,7 +85,7 @@ def obstacles_to_allocating(
     found = []
     if person is not None and person.centre_id != cohort.centre_id:
         found.append("That person is not on this centre’s staff.")
-    if unit is not None and unit.qualification_id != cohort.programme.qualification_id:
+    if unit is not None and not is_unit_of(unit, cohort):
         found.append(f"{unit} is not a unit of {cohort.programme}.")
     return found
 

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.catalogue.models import Unit
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.programmes import actions, forms
@@ -53,7 +54,7 @@ def programme(request, pk):
         {
             "programme": one, "cohorts": cohorts, "approval": approval_on(one, today()),
             "approvals": one.approvals.all(), "codes": one.course_codes.all(),
-            "units": one.qualification.units.prefetch_related("criteria"),
+            "specifications": one.qualification.specifications.annotate(unit_count=Count("units")),
             "offers": {offer.action.name for offer in offers},
         },
     )  # fmt: skip
@@ -138,6 +139,6 @@ def allocation(request, pk):
     form = forms.AllocationForm(
         request.POST or None,
         people=Person.objects.filter(centre=request.centre, is_system=False, learner=None),
-        units=one.programme.qualification.units.all(),
+        units=Unit.objects.filter(specification=one.specification_id),
     )
     return ask(request, actions.allocate_staff, one, asking, form=form, done="Allocated.")
