@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,8 +14,9 @@ from fairmark.catalogue.models import Specification, Unit
 from fairmark.catalogue.queries import chosen_from, in_order, shape_of, specification_on
 from fairmark.centre.models import Centre
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Holding, Role
-from fairmark.programmes.models import Approval, Cohort, CourseCode, Programme
+from fairmark.programmes.models import Approval, Cohort, CourseCode, Programme, UnitTaken
 from fairmark.rulebook.queries import rule
+from fairmark.ui.words import how_many
 
 
 class Courses:
@@ -110,6 +112,23 @@ def units_of(cohort: Cohort) -> list[Unit]:
 def is_unit_of(unit: Unit, cohort: Cohort) -> bool:
     """Whether a unit is one of the issue that the cohort follows."""
     return unit.specification_id == cohort.specification_id
+
+
+def work_on(cohort: Cohort, units: Iterable[Unit]) -> list[str]:
+    """What is recorded of a cohort's work on some units, counted: “1 sitting”, “2 allocations”."""
+    wanted, found = list(units), []
+    relation: Any
+    for relation in cohort._meta.related_objects:
+        other = relation.related_model
+        links = [field.name for field in other._meta.fields if field.related_model is Unit]
+        if other is not UnitTaken and links:
+            rows = other._base_manager.filter(**{relation.field.name: cohort})
+            if count := rows.filter(**{f"{links[0]}__in": wanted}).count():
+                names = other._meta
+                found.append(
+                    how_many(count, str(names.verbose_name), str(names.verbose_name_plural))
+                )
+    return found
 
 
 def combination_of(cohort: Cohort, units: Iterable[Unit]) -> Verdict | None:

@@ -23,7 +23,7 @@ def _programmes(request):
 
 def _cohorts(request):
     return Cohort.objects.filter(programme__in=_programmes(request)).select_related(
-        "programme__qualification", "year"
+        "programme__qualification", "year", "specification__qualification"
     )
 
 
@@ -43,7 +43,8 @@ def programme_list(request):
 def programme(request, pk):
     one = get_object_or_404(_programmes(request), pk=pk)
     cohorts = one.cohorts.select_related("year").annotate(
-        learner_count=Count("enrolments", filter=Q(enrolments__status="active"))
+        learner_count=Count("enrolments", filter=Q(enrolments__status="active"), distinct=True),
+        unit_count=Count("units_taken", distinct=True),
     )
     offers = offered(
         one, request.person, now(), actions.record_approval, actions.add_course_code,
@@ -69,7 +70,9 @@ def cohort(request, pk):
     seen = visible_programmes(request.centre, request.holdings, with_learners=True)
     if not seen.filter(pk=one.programme_id).exists():
         enrolments = enrolments.none()
-    offers = offered(one, request.person, now(), actions.allocate_staff)
+    offers = offered(
+        one, request.person, now(), actions.allocate_staff, actions.follow_specification
+    )
     return render(
         request, "programmes/cohort.html",
         {

@@ -43,6 +43,7 @@ urlpatterns = [
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("learners/", include("fairmark.learners.urls")),
     path("programmes/", include("fairmark.programmes.urls")),
+    path("specifications/", include("fairmark.catalogue.specification_urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("policies/", include("fairmark.policies.urls")),
     path("", include("fairmark.registration.urls")),
