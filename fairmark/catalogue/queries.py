@@ -82,8 +82,8 @@ def standing_on(record: models.Model) -> list[str]:
     """What other records rest on this one, counted: “2 sittings”. Parts of it are not counted."""
     found = []
     relation: Any
-    for relation in record._meta.related_objects:
-        if relation.on_delete is not models.PROTECT:
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not relation.one_to_many or relation.on_delete is not models.PROTECT:
             continue
         other = relation.related_model
         count = other._base_manager.filter(**{relation.field.name: record}).count()
@@ -92,4 +92,4 @@ def standing_on(record: models.Model) -> list[str]:
             found.append(
                 f"{count} {names.verbose_name if count == 1 else names.verbose_name_plural}"
             )
-    return found
+    return sorted(found)

@@ -118,7 +118,9 @@ def work_on(cohort: Cohort, units: Iterable[Unit]) -> list[str]:
     """What is recorded of a cohort's work on some units, counted: “1 sitting”, “2 allocations”."""
     wanted, found = list(units), []
     relation: Any
-    for relation in cohort._meta.related_objects:
+    for relation in cohort._meta.get_fields(include_hidden=True):
+        if not relation.one_to_many:
+            continue
         other = relation.related_model
         links = [field.name for field in other._meta.fields if field.related_model is Unit]
         if other is not UnitTaken and links:

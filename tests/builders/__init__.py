@@ -106,12 +106,12 @@ def a_picture(kind: str = "PNG", size: tuple[int, int] = (120, 60), mode: str = 
     return out.getvalue()
 
 
-def a_cohort(programme: Programme) -> Cohort:
+def a_cohort(programme: Programme, specification: Specification | None = None) -> Cohort:
     year = AcademicYear.objects.get(centre=programme.centre, label="2025/26")
     return Cohort.objects.create(
         centre=programme.centre, programme=programme, year=year, code=f"{programme.code}-2025",
         teaching_starts_on=TEACHING_STARTS, planned_end_on=date(2027, 7, 2),
-        specification=a_specification(programme),
+        specification=specification or a_specification(programme),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import pytest
 from fairmark.catalogue.models import BarredPair, Criterion, Specification, Unit, UnitGroup
 from fairmark.exchange.actions import commit_import, obstacles_to_undoing, undo_import, upload_file
 from fairmark.exchange.importing import importer_of, make_plan
-from fairmark.programmes.models import Cohort, Programme
+from fairmark.programmes.models import Cohort, Programme, UnitTaken
 from fairmark.programmes.specification_columns import aims
 from fairmark.trail.models import Event
 from tests.builders import MONDAY, a_cohort
@@ -196,3 +196,11 @@ def test_each_programme_and_issue_brought_in_has_its_sentence(centre, erin):
 @pytest.mark.parametrize(("text", "read"), [("A B", "A B"), ("abc", "A B C"), ("1 2 10", "1 2 10")])
 def test_learning_aims_are_read_as_people_write_them(text, read):
     assert aims(text) == read
+
+
+def test_an_import_on_whose_units_somebody_works_is_not_undone(centre, erin, quinn):
+    run = brought_in(erin, FULL)
+    cohort = a_cohort(Programme.objects.get(code="XNEW1"), Specification.objects.get())
+    UnitTaken.objects.create(cohort=cohort, unit=Unit.objects.get(number="8"))
+    assert any("1 unit taken made since stand" in one for one in
+               obstacles_to_undoing(run, erin, MONDAY))  # fmt: skip
