@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from demo import papers, policies, year_plan
 from fairmark.administration import actions as administration
+from fairmark.catalogue import specification_actions as specifications
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import commit_import, set_aside, upload_file
 from fairmark.exchange.importing import importer_of
@@ -55,6 +56,12 @@ STAFF = (
 
 #: Who leads which programme.
 LEADERS = {SCIENCE: "owen", COMPUTING: "imran", BUSINESS: "priti", BUSINESS_DIPLOMA: "priti"}
+
+#: The units that each cohort takes. Computing has yet to choose its last one.
+UNITS_TAKEN = {
+    BUSINESS: "1 2 3 8", BUSINESS_DIPLOMA: "1 2 3 4 5 6 7 8 9 14 16 17 19", SCIENCE: "1 2 3 9",
+    COMPUTING: "1 2 3 4 7 8 9 10 11 14 15 16",
+}  # fmt: skip
 
 #: Learners who can sign in: reference, e-mail.
 LEARNERS = (("S250001", "siobhan"), ("S250002", "zofia"), ("S250003", "priya"))
@@ -206,6 +213,13 @@ class College:
             programmes.allocate_staff(
                 self.cohorts[code], by=leader, at=at(date(2025, 9, 10)),
                 person=self.people[email], role=Role.ASSESSOR, from_on=date(2025, 9, 10),
+            )  # fmt: skip
+        for code, numbers in UNITS_TAKEN.items():
+            units = self.cohorts[code].specification.units.filter(number__in=numbers.split())
+            programmes.choose_units(
+                self.cohorts[code], by=self._leader(code), at=at(date(2025, 9, 11)),
+                units=list(units),
+                reason="One optional unit waits for a teacher." if code == COMPUTING else "",
             )  # fmt: skip
         administration.declare_conflict(
             self.centre, by=self.people["joanne"], at=at(date(2025, 9, 12)), kind="family",
@@ -359,7 +373,7 @@ class College:
         self, name: str, code: str, place: int, entered: date | None, when: datetime
     ) -> None:
         cohort = self.cohorts[code]
-        units = cohort.programme.qualification.units.filter(assessment="external").order_by("pk")
+        units = cohort.specification.units.filter(assessment="external").order_by("pk")
         sitting = entry_actions.plan_sitting(
             cohort, by=self.office, at=when, series=Series.objects.get(name=name),
             unit=list(units)[place],
@@ -389,6 +403,7 @@ class College:
             self.on(at(left, 11), partial(self._withdraw, ref))
             self.on(at(told, 15), partial(self._tell, ref, reference))
         self.on(at(date(2026, 1, 14), 10), self._january_starter)
+        self.on(at(date(2026, 1, 20), 10), self._new_issue)
 
     def _withdraw(self, ref: str, when: datetime) -> None:
         registration = Registration.objects.current().get(
@@ -411,6 +426,21 @@ class College:
             b"\r\n"
         )
         self._import("class-list", again, "january-starters.csv", when)
+
+    def _new_issue(self, when: datetime) -> None:
+        """A new issue for those who begin next autumn; what differs in it is made up."""
+        made = specifications.copy_to_new_issue(
+            self.cohorts[BUSINESS].specification, by=self.office, at=when, issue=2,
+            registrations_from=date(2026, 9, 1), source="Made up for this demonstration",
+        )  # fmt: skip
+        specifications.change_unit(
+            made.units.get(number="16"), by=self.office, at=when + timedelta(minutes=4),
+            title="Visual Merchandising and Display", why="The new issue has another title.",
+        )  # fmt: skip
+        specifications.bar_units(
+            made, by=self.office, at=when + timedelta(minutes=6), one=made.units.get(number="8"),
+            other=made.units.get(number="14"), source="Made up for this demonstration",
+        )  # fmt: skip
 
     # -- agreement --------------------------------------------------------------------------------
 

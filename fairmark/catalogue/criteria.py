@@ -118,3 +118,31 @@ def families_that_know(code: str) -> tuple[str, ...]:
 def doubts(codes: Iterable[str], family: str) -> list[str]:
     """The codes of a unit that its family's pattern does not know, in their order."""
     return [code for code in codes if parse(code, family) is None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The criteria of the same learning aims, by band; `aims` is empty where a family names none."""
+
+    aims: str
+    codes: dict[str, tuple[str, ...]]
+
+
+def in_blocks(criteria: Iterable[tuple[str, str, str]]) -> list[Block]:
+    """Criteria as (code, aims, band), by aim in the order of aims, each band in its own order.
+
+    A criterion of two aims stands between them: A, then A and B, then B. What has no band is
+    left out.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for code, aims, band in criteria:
+        if band:
+            found.setdefault(aims, {}).setdefault(band, []).append(code)
+    return [
+        Block(aims, {band: tuple(found[aims][band]) for band in BANDS if band in found[aims]})
+        for aims in sorted(found, key=_aim_order)
+    ]
+
+
+def _aim_order(aims: str) -> list[tuple[int, str]]:
+    return [(len(one), one) for one in aims.split()]

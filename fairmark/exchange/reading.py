@@ -16,6 +16,8 @@ from fairmark.exchange.rules import Row, Table, letter
 MOST_COLUMNS = 200
 MOST_CELL = 5000
 MOST_CELLS = 5_000_000
+#: How many places a refusal names.
+MOST_NAMED = 5
 
 
 class Unreadable(ValueError):
@@ -148,12 +150,22 @@ def _refuse_traps(body: bytes) -> None:
             f"Cell {match[1].decode()} holds a formula. Copy the column and paste it as "
             "values, then save again."
         )
-    if match := re.search(rb'<mergeCell [^>]*ref="([A-Z0-9:]+)"', body):
-        raise Unreadable(
-            f"Cells {match[1].decode()} are merged, so rows cannot be told apart. "
-            "Unmerge them and save again."
-        )
+    if merged := re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*?ref=["\']([A-Z0-9:]+)["\']', body):
+        raise Unreadable(_said_of_merged([cells.decode() for cells in merged]))
     _refuse_far_cells(body)
+
+
+def _said_of_merged(ranges: list[str]) -> str:
+    """Which cells are merged, the headings first, and what to do."""
+    ranges = sorted(ranges, key=lambda cells: not re.match(r"[A-Z]+1:", cells))
+    named = ", ".join(ranges[:MOST_NAMED]) + (
+        f" and {len(ranges) - MOST_NAMED} more" if len(ranges) > MOST_NAMED else ""
+    )
+    what = "columns" if re.match(r"[A-Z]+1:", ranges[0]) else "rows"
+    return (
+        f"Cells {named} are merged, so {what} cannot be told apart. Unmerge them, write the value "
+        "into each cell, and save again."
+    )
 
 
 def _refuse_far_cells(body: bytes) -> None:

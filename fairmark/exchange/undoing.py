@@ -21,7 +21,9 @@ def obstacles(run: ImportRun) -> list[str]:
             made[record.model].add(record.record_id)
     for label, pks in made.items():
         model = apps.get_model(label)
-        for relation in model._meta.related_objects:
+        for relation in model._meta.get_fields(include_hidden=True):
+            if not (relation.one_to_many or relation.one_to_one) or not relation.auto_created:
+                continue
             count = _standing_on(relation, pks, own)
             if count:
                 name = relation.related_model._meta

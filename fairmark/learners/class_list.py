@@ -12,7 +12,7 @@ from fairmark.exchange.importing import Journal, Plan, Step
 from fairmark.exchange.rules import BadCell, Column, Problem
 from fairmark.learners.models import Enrolment, FormerValue, Learner
 from fairmark.programmes.models import Cohort, CourseCode, Group, Programme
-from fairmark.programmes.queries import Courses, academic_year
+from fairmark.programmes.queries import Courses, academic_year, followed_from_start
 from fairmark.ui.words import how_many
 
 #: The value a return gives when a ULN is not known yet.
@@ -356,6 +356,8 @@ def write(intended: Intended, journal: Journal, at: datetime, why: str) -> Writt
         journal.created(
             [CourseCode.objects.create(centre=programme.centre, programme=programme, code=course)]
         )
+    for cohort in intended.cohorts.values():
+        cohort.specification = followed_from_start(cohort)
     journal.created(Cohort.objects.bulk_create(_relinked(intended.cohorts.values(), "year")))
     journal.created(Group.objects.bulk_create(_relinked(intended.groups.values(), "cohort")))
     learners = list(intended.new_learners.values())

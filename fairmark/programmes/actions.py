@@ -1,13 +1,24 @@
 """What is recorded of programmes: approvals, course codes, staff."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from fairmark.catalogue.models import Specification, Unit
 from fairmark.centre.models import Site
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
-from fairmark.programmes.models import Allocation, Approval, Cohort, CourseCode, Programme
+from fairmark.programmes.models import (
+    Allocation,
+    Approval,
+    Cohort,
+    CourseCode,
+    Programme,
+    UnitTaken,
+)
+from fairmark.programmes.queries import combination_of, is_unit_of, units_of, units_taken, work_on
 from fairmark.trail.writing import record
+from fairmark.ui.words import how_many, in_turn
 from fairmark.workflow.actions import action
 
 
@@ -84,7 +95,7 @@ def obstacles_to_allocating(
     found = []
     if person is not None and person.centre_id != cohort.centre_id:
         found.append("That person is not on this centre’s staff.")
-    if unit is not None and unit.qualification_id != cohort.programme.qualification_id:
+    if unit is not None and not is_unit_of(unit, cohort):
         found.append(f"{unit} is not a unit of {cohort.programme}.")
     return found
 
@@ -109,3 +120,111 @@ def allocate_staff(
         made, name="staff_allocated", by=by, at=at, role=role, from_on=from_on,
     )  # fmt: skip
     return made
+
+
+def obstacles_to_choosing(
+    cohort: Cohort, by: Person, at: datetime, *, units: Sequence[Unit] | None = None, **_: Any
+) -> list[str]:
+    """Units of the issue that the cohort follows, and something must be different."""
+    if cohort.specification_id is None:
+        return [
+            f"{cohort} follows no specification yet. Bring one in, or say which issue it follows."
+        ]
+    if units is None:
+        return []
+    strangers = [unit for unit in units if not is_unit_of(unit, cohort)]
+    found = [f"{unit} is not a unit of {cohort.specification}." for unit in strangers]
+    taken = {unit.pk for unit in units_taken(cohort)}
+    if not found and {unit.pk for unit in units} == taken:
+        found.append("These are the units that the cohort takes already. Change something.")
+    return found
+
+
+def cautions_on_choosing(
+    cohort: Cohort, by: Person, at: datetime, *, units: Sequence[Unit] | None = None, **_: Any
+) -> list[str]:
+    """What keeps the units from being a valid combination, and work on one that is left out."""
+    if units is None:
+        return []
+    verdict = combination_of(cohort, units)
+    found = [str(problem) for problem in verdict.problems] if verdict else []
+    chosen = {unit.pk for unit in units}
+    for unit in units_taken(cohort):
+        if unit.pk not in chosen and (work := work_on(cohort, [unit])):
+            found.append(f"{unit} is left out, and there is work on it: {in_turn(work)}.")
+    return found
+
+
+@action(
+    by=(Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE, Role.EXAMS_OFFICER),
+    unless=obstacles_to_choosing,
+    warn=cautions_on_choosing,
+    records="units_chosen",
+)
+def choose_units(cohort: Cohort, *, by: Person, at: datetime, units: Sequence[Unit]) -> Cohort:
+    """Say which units of its specification a cohort takes."""
+    wanted = {unit.pk: unit for unit in units}
+    held = {one.unit_id: one for one in cohort.units_taken.select_related("unit")}
+    left = [one.unit.number for pk, one in held.items() if pk not in wanted]
+    cohort.units_taken.exclude(unit__in=wanted).delete()
+    added = [unit for pk, unit in wanted.items() if pk not in held]
+    UnitTaken.objects.bulk_create(UnitTaken(cohort=cohort, unit=unit) for unit in added)
+    verdict = combination_of(cohort, units)
+    lines = [line.words for line in verdict.lines] if verdict else []
+    record(
+        f"{by.name} chose {how_many(len(wanted), 'unit')} for {cohort}: "
+        f"{'. '.join(lines) or 'none'}.",
+        cohort, name="units_chosen", by=by, at=at, units=[unit.number for unit in units],
+        added=[unit.number for unit in added], left_out=left, combination=lines,
+        valid=bool(verdict and verdict.is_valid),
+    )  # fmt: skip
+    return cohort
+
+
+def obstacles_to_following(
+    cohort: Cohort,
+    by: Person,
+    at: datetime,
+    *,
+    specification: Specification | None = None,
+    **_: Any,
+) -> list[str]:
+    """Another issue of the same qualification, while nothing names a unit of the present one."""
+    if specification is not None:
+        if specification.pk == cohort.specification_id:
+            return [f"{cohort} follows issue {specification.issue} already. Choose another."]
+        if specification.qualification_id != cohort.programme.qualification_id:
+            return [f"{specification} is not of {cohort.programme}."]
+    found = []
+    if taken := cohort.units_taken.count():
+        found.append(
+            f"{cohort} takes {how_many(taken, 'unit')} of {cohort.specification}. Save it with no "
+            "unit first, then choose from the other issue."
+        )
+    if work := work_on(cohort, units_of(cohort)):
+        found.append(
+            f"There is work on units of {cohort.specification}: {in_turn(work)}. {cohort} stays "
+            "with that issue while there is."
+        )
+    return found
+
+
+@action(
+    by=(Role.QUALITY_NOMINEE, Role.EXAMS_OFFICER),
+    unless=obstacles_to_following,
+    records="specification_followed",
+)
+def follow_specification(
+    cohort: Cohort, *, by: Person, at: datetime, specification: Specification, why: str
+) -> Cohort:
+    """Say which issue of its specification a cohort follows, where it is not that of its start."""
+    before = cohort.specification
+    cohort.specification = specification
+    cohort.save(update_fields=["specification"])
+    record(
+        f"{by.name} recorded that {cohort} follows issue {specification.issue} of its specification"
+        f"{f', no longer issue {before.issue}' if before else ''}: {why}",
+        cohort, name="specification_followed", by=by, at=at, why=why,
+        issue=specification.issue, before=before.issue if before else None,
+    )  # fmt: skip
+    return cohort

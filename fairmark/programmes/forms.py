@@ -2,6 +2,7 @@
 
 from django import forms
 
+from fairmark.catalogue.models import Unit
 from fairmark.programmes.models import Approval
 from fairmark.ui.forms import DateField, Form
 
@@ -57,3 +58,29 @@ class AllocationForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
         self.fields["unit"].queryset = units
+
+
+class UnitsForm(Form):
+    units = forms.ModelMultipleChoiceField(
+        label="Units", queryset=None, required=False,
+        error_messages={"invalid_choice": "One of these is not a unit of this specification"},
+    )  # fmt: skip
+
+    def __init__(self, *args, cohort, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = Unit.objects.filter(
+            specification=cohort.specification_id
+        ).select_related("specification__qualification", "group")
+
+
+class FollowForm(Form):
+    specification = forms.ModelChoiceField(label="Which issue", queryset=None)
+    why = forms.CharField(
+        label="Why", max_length=200,
+        help_text="For example: the awarding body moved this cohort to the new issue",
+    )  # fmt: skip
+
+    def __init__(self, *args, issues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["specification"].queryset = issues
+        self.fields["specification"].label_from_instance = lambda one: f"Issue {one.issue}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fairmark.calendar.models import AcademicYear
-from fairmark.catalogue.models import Qualification, Unit
+from fairmark.catalogue.models import Qualification, Specification, Unit
 from fairmark.centre.models import Centre, Site
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
@@ -116,6 +116,9 @@ class Cohort(models.Model):
     code = models.CharField(max_length=40)
     teaching_starts_on = models.DateField()
     planned_end_on = models.DateField("planned end", null=True, blank=True)
+    specification = models.ForeignKey(
+        Specification, models.PROTECT, related_name="cohorts", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["code"]
@@ -132,6 +135,23 @@ class Cohort(models.Model):
 
     def scopes(self) -> frozenset[tuple[str, int]]:
         return self.programme.scopes() | {("cohort", self.pk)}
+
+
+class UnitTaken(models.Model):
+    """A unit that a cohort takes, of the specification it follows."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="units_taken")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["unit"]
+        verbose_name_plural = "units taken"
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "unit"], name="unit_taken_once_by_a_cohort"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.cohort}"
 
 
 class Group(models.Model):

@@ -1,16 +1,22 @@
 """Which programme a course is, and what approval it has."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from fairmark.calendar.models import AcademicYear
 from fairmark.calendar.rules import year_label
+from fairmark.catalogue.combination import Verdict, check
+from fairmark.catalogue.models import Specification, Unit
+from fairmark.catalogue.queries import chosen_from, in_order, shape_of, specification_on
 from fairmark.centre.models import Centre
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Holding, Role
-from fairmark.programmes.models import Approval, CourseCode, Programme
+from fairmark.programmes.models import Approval, Cohort, CourseCode, Programme, UnitTaken
 from fairmark.rulebook.queries import rule
+from fairmark.ui.words import how_many
 
 
 class Courses:
@@ -88,6 +94,58 @@ def usual_year(day: date) -> tuple[date, date]:
     if day < starts_on:
         starts_on = starts_on.replace(year=day.year - 1)
     return starts_on, starts_on.replace(year=starts_on.year + 1) - timedelta(days=1)
+
+
+def followed_from_start(cohort: Cohort) -> Specification | None:
+    """The issue that a cohort follows from its start: the one that took registrations that day."""
+    return specification_on(cohort.programme.qualification, cohort.teaching_starts_on)
+
+
+def units_of(cohort: Cohort) -> list[Unit]:
+    """The units of the issue that a cohort follows, in their order."""
+    if cohort.specification_id is None:
+        return []
+    units = Unit.objects.filter(specification=cohort.specification_id)
+    return in_order(units.select_related("specification__qualification", "group"))
+
+
+def is_unit_of(unit: Unit, cohort: Cohort) -> bool:
+    """Whether a unit is one of the issue that the cohort follows."""
+    return unit.specification_id == cohort.specification_id
+
+
+def work_on(cohort: Cohort, units: Iterable[Unit]) -> list[str]:
+    """What is recorded of a cohort's work on some units, counted: “1 sitting”, “2 allocations”."""
+    wanted, found = list(units), []
+    relation: Any
+    for relation in cohort._meta.get_fields(include_hidden=True):
+        if not relation.one_to_many:
+            continue
+        other = relation.related_model
+        links = [field.name for field in other._meta.fields if field.related_model is Unit]
+        if other is not UnitTaken and links:
+            rows = other._base_manager.filter(**{relation.field.name: cohort})
+            if count := rows.filter(**{f"{links[0]}__in": wanted}).count():
+                names = other._meta
+                found.append(
+                    how_many(count, str(names.verbose_name), str(names.verbose_name_plural))
+                )
+    return found
+
+
+def combination_of(cohort: Cohort, units: Iterable[Unit]) -> Verdict | None:
+    """Whether these units make a valid combination for the cohort; None while it follows no issue."""
+    specification = cohort.specification
+    if specification is None:
+        return None
+    chosen = chosen_from(units, specification.qualification.counted_in)
+    return check(chosen, shape_of(specification))
+
+
+def units_taken(cohort: Cohort) -> list[Unit]:
+    """The units that a cohort takes, in their order."""
+    units = Unit.objects.filter(pk__in=cohort.units_taken.values("unit"))
+    return in_order(units.select_related("specification__qualification", "group"))
 
 
 def approval_on(programme: Programme, on: date) -> Approval | None:

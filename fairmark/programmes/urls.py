@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.programmes import views
+from fairmark.programmes import cohort_views, views
 
 urlpatterns = [
     path("", views.programme_list, name="programmes"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("<int:pk>/course-codes/", views.course_code, name="programme_course_code"),
     path("<int:pk>/fee/", views.fee, name="programme_fee"),
     path("cohorts/<int:pk>/", views.cohort, name="cohort"),
+    path("cohorts/<int:pk>/units/", cohort_views.cohort_units, name="cohort_units"),
+    path(
+        "cohorts/<int:pk>/specification/", cohort_views.cohort_specification,
+        name="cohort_specification",
+    ),
     path("cohorts/<int:pk>/staff/", views.allocation, name="cohort_staff"),
-]
+]  # fmt: skip

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.catalogue.models import Unit
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.programmes import actions, forms
@@ -22,7 +23,7 @@ def _programmes(request):
 
 def _cohorts(request):
     return Cohort.objects.filter(programme__in=_programmes(request)).select_related(
-        "programme__qualification", "year"
+        "programme__qualification", "year", "specification__qualification"
     )
 
 
@@ -42,7 +43,8 @@ def programme_list(request):
 def programme(request, pk):
     one = get_object_or_404(_programmes(request), pk=pk)
     cohorts = one.cohorts.select_related("year").annotate(
-        learner_count=Count("enrolments", filter=Q(enrolments__status="active"))
+        learner_count=Count("enrolments", filter=Q(enrolments__status="active"), distinct=True),
+        unit_count=Count("units_taken", distinct=True),
     )
     offers = offered(
         one, request.person, now(), actions.record_approval, actions.add_course_code,
@@ -53,7 +55,7 @@ def programme(request, pk):
         {
             "programme": one, "cohorts": cohorts, "approval": approval_on(one, today()),
             "approvals": one.approvals.all(), "codes": one.course_codes.all(),
-            "units": one.qualification.units.prefetch_related("criteria"),
+            "specifications": one.qualification.specifications.annotate(unit_count=Count("units")),
             "offers": {offer.action.name for offer in offers},
         },
     )  # fmt: skip
@@ -68,7 +70,9 @@ def cohort(request, pk):
     seen = visible_programmes(request.centre, request.holdings, with_learners=True)
     if not seen.filter(pk=one.programme_id).exists():
         enrolments = enrolments.none()
-    offers = offered(one, request.person, now(), actions.allocate_staff)
+    offers = offered(
+        one, request.person, now(), actions.allocate_staff, actions.follow_specification
+    )
     return render(
         request, "programmes/cohort.html",
         {
@@ -138,6 +142,6 @@ def allocation(request, pk):
     form = forms.AllocationForm(
         request.POST or None,
         people=Person.objects.filter(centre=request.centre, is_system=False, learner=None),
-        units=one.programme.qualification.units.all(),
+        units=Unit.objects.filter(specification=one.specification_id),
     )
     return ask(request, actions.allocate_staff, one, asking, form=form, done="Allocated.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from fairmark.catalogue.queries import specification_on
 from fairmark.catalogue.rules import uln_shape_problem
 from fairmark.learners.class_list import DETAILS, change_details, shown
 from fairmark.learners.models import Enrolment, Learner
@@ -154,6 +155,7 @@ def transfer_learner(
             "code": f"{programme.code}-{registration.enrolment.cohort.year.starts_on.year}",
             "teaching_starts_on": on,
             "planned_end_on": registration.completes_on,
+            "specification": specification_on(programme.qualification, on),
         },
     )  # fmt: skip
     enrolment, new = Enrolment.objects.get_or_create(

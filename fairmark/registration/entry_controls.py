@@ -110,7 +110,7 @@ def _cohorts_with_externals_unplanned(centre: Centre) -> list[str]:
     return list(
         Cohort.objects.filter(
             ~Exists(planned), centre=centre,
-            programme__qualification__units__assessment="external",
+            specification__units__assessment="external",
             enrolments__status=Enrolment.Status.ACTIVE,
         )
         .distinct()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.programmes.models import Cohort
+from fairmark.programmes.queries import is_unit_of
 from fairmark.registration.models import Entry, Registration, Series, Sitting
 
 
@@ -65,7 +66,7 @@ def obstacles_to_planning(
 ) -> list[str]:
     if unit is None or series is None:
         return []
-    if unit.qualification_id != cohort.programme.qualification_id:
+    if not is_unit_of(unit, cohort):
         return [f"{unit} is not a unit of {cohort.programme}."]
     if series.centre_id != cohort.centre_id:
         return ["That series is not one of this centre’s."]

@@ -107,8 +107,9 @@ def new_sitting(request, pk):
     form = forms.SittingForm(
         request.POST or None, cohorts=cohorts,
         units=Unit.objects.filter(
-            qualification__programmes__in=programmes, assessment=Unit.Assessment.EXTERNAL
-        ).select_related("qualification").distinct(),
+            specification__cohorts__in=cohorts,
+            assessment=Unit.Assessment.EXTERNAL,
+        ).select_related("specification__qualification").distinct(),
     )  # fmt: skip
     asking = Asking(
         f"A unit taken in {series}", "Plan the unit", series.get_absolute_url(),

@@ -44,6 +44,7 @@ urlpatterns = [
     path("learners/", include("fairmark.learners.urls")),
     path("schemes/", include("fairmark.catalogue.scheme_urls")),
     path("programmes/", include("fairmark.programmes.urls")),
+    path("specifications/", include("fairmark.catalogue.specification_urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("policies/", include("fairmark.policies.urls")),
     path("", include("fairmark.registration.urls")),

@@ -7,6 +7,10 @@ from tests.browser.conftest import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: Links to one issue of a specification, to one of its units, and to a cohort.
+ISSUE = "main table a[href^='/specifications/']"
+UNIT = "main table a[href^='/specifications/units/']"
+COHORT = "main table a[href^='/programmes/cohorts/']"
 #: The pages of a policy that is being written.
 DRAFT = [
     f"/policies/distance/draft/{place}"
@@ -24,7 +28,7 @@ PAGES = {
         "/registration/changes/", "/imports/", "/imports/new/class-list/", "/learners/",
         "/learners/?q=nobody-like-this", "/learners/duplicates/", "/programmes/", "/trail/", "/menu/",
         "/search/?q=patel", "/search/", "/me/", "/conflicts/new/", "/centre/calendar/",
-        "/centre/calendar/closure/", "/policies/registration/",
+        "/centre/calendar/closure/", "/policies/registration/", "/specifications/",
     ],
     "Ruth Adeyemi": [
         "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
@@ -51,7 +55,7 @@ PAGES = {
         "/accessibility/", "/privacy/", "/open-source/", "/account/signup/", "/nothing-here/",
     ],
 }  # fmt: skip
-#: The first link of its kind on a page, so that pages of single records are looked at too.
+#: The first link of its kind on a page, and on from there, so that single records are looked at too.
 THEN = {
     "Sandra Pickering": [
         ("/registration/", "main table a[href^='/registration/']"),
@@ -62,6 +66,23 @@ THEN = {
         ("/registration/changes/?show=untold", "main table a[href$='/telling/']"),
         ("/programmes/", "main table a[href^='/programmes/']"),
         ("/imports/", "main table a[href^='/imports/']"),
+        ("/specifications/", ISSUE),
+        *(
+            ("/specifications/", ISSUE, f"main a[href='{place}']")
+            for place in ("facts/", "copy/", "units/new/", "groups/new/", "barred/new/", "changes/")
+        ),
+        ("/specifications/", ISSUE, UNIT),
+        *(
+            ("/specifications/", ISSUE, UNIT, f"main a[href='{place}']")
+            for place in ("criteria/", "removal/")
+        ),
+        ("/programmes/", "main table a[href^='/programmes/']", "main table a[href$='/units/']"),
+        (
+            "/programmes/",
+            "main table a[href^='/programmes/']",
+            COHORT,
+            "main a[href='specification/']",
+        ),
     ],
     "Ruth Adeyemi": [
         ("/plan/", "main table a[href^='/plan/']"),
@@ -88,9 +109,11 @@ def test_every_page_is_accessible(thornmere, open_page, settings, width, monkeyp
             page.get_by_role("button", name=who).first.click()
             page.wait_for_url("**/")
         wanted = list(addresses)
-        for address, selector in THEN.get(who, []):
-            page.goto(address)
-            wanted.append(page.locator(selector).first.get_attribute("href"))
+        for address, *selectors in THEN.get(who, []):
+            for selector in selectors:
+                page.goto(address)
+                address = page.locator(selector).first.evaluate("link => link.pathname")
+            wanted.append(address)
         for address in wanted:
             page.goto(address)
             found = violations(page)

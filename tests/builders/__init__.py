@@ -9,7 +9,7 @@ from PIL import Image
 
 from fairmark.administration.actions import set_up_centre
 from fairmark.calendar.models import AcademicYear
-from fairmark.catalogue.models import Qualification, Unit
+from fairmark.catalogue.models import Qualification, Specification, Unit
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import Account, Person, RoleHeld
@@ -72,6 +72,7 @@ def a_programme(centre: Centre, *, code: str = "XBS3A", title: str = "Business",
         centre=centre, title=f"Pearson BTEC Level 3 National Extended Certificate in {title}",
         defaults={"family": family, "level": "3", "size_glh": 360},
     )  # fmt: skip
+    Specification.objects.get_or_create(qualification=qualification, issue=1)
     programme = Programme.objects.create(
         centre=centre, qualification=qualification, code=code, title=qualification.title
     )
@@ -83,11 +84,17 @@ def a_programme(centre: Centre, *, code: str = "XBS3A", title: str = "Business",
     return programme
 
 
-def a_unit(programme: Programme, *, number: str = "2", external: bool = True) -> Unit:
-    return Unit.objects.create(
-        qualification=programme.qualification, number=number, title="Developing a Campaign",
-        glh=90, group="M", assessment="external" if external else "internal",
-    )  # fmt: skip
+def a_specification(programme: Programme) -> Specification:
+    """The first issue of a programme's specification."""
+    return programme.qualification.specifications.get(issue=1)
+
+
+def a_unit(programme: Programme, *, number: str = "2", external: bool = True, **but) -> Unit:
+    values = {
+        "title": "Developing a Campaign", "glh": 90, "status": "mandatory",
+        "assessment": "external" if external else "internal",
+    } | but  # fmt: skip
+    return Unit.objects.create(specification=a_specification(programme), number=number, **values)
 
 
 def a_picture(kind: str = "PNG", size: tuple[int, int] = (120, 60), mode: str = "RGB") -> bytes:
@@ -99,11 +106,12 @@ def a_picture(kind: str = "PNG", size: tuple[int, int] = (120, 60), mode: str = 
     return out.getvalue()
 
 
-def a_cohort(programme: Programme) -> Cohort:
+def a_cohort(programme: Programme, specification: Specification | None = None) -> Cohort:
     year = AcademicYear.objects.get(centre=programme.centre, label="2025/26")
     return Cohort.objects.create(
         centre=programme.centre, programme=programme, year=year, code=f"{programme.code}-2025",
         teaching_starts_on=TEACHING_STARTS, planned_end_on=date(2027, 7, 2),
+        specification=specification or a_specification(programme),
     )  # fmt: skip
 
 

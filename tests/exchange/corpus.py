@@ -296,44 +296,94 @@ def statements():
         )
 
 
+SPECIFICATION_HEADINGS = (
+    "programme_code", "qan", "title", "family", "scheme", "level", "size_glh", "unit",
+    "unit_title", "unit_glh", "group", "assessment", "criteria",
+)  # fmt: skip
+SPECIFICATION_ROW = (
+    "XNEW1", "", "New", "l3_nationals_rqf_2016", "rqf_l3_ext_certificate_360", "3", "360", "1",
+    "First", "90", "M", "internal", "A.P1 A.M1",
+)  # fmt: skip
+
+
+def a_unit_row(unit="1", /, **but):
+    """A row of a specification; `but` gives columns by heading, new ones included."""
+    row = dict(zip(SPECIFICATION_HEADINGS, SPECIFICATION_ROW, strict=True))
+    return row | {"unit": unit, "unit_title": f"Title {unit}"} | but
+
+
+def specification_file(*rows):
+    """A CSV of the rows, with every heading that one of them has."""
+    headings = tuple(dict.fromkeys(name for row in rows for name in row))
+    return csv(*[[row.get(name, "") for name in headings] for row in rows], headings=headings)
+
+
 def specifications():
     """The same for specifications."""
-    headings = ("programme_code", "qan", "title", "family", "scheme", "level", "size_glh", "unit",
-                "unit_title", "unit_glh", "group", "assessment", "criteria")  # fmt: skip
-    good = (
-        "XNEW1",
-        "",
-        "New",
-        "l3",
-        "s",
-        "3",
-        "360",
-        "1",
-        "First",
-        "90",
-        "M",
-        "internal",
-        "A.P1 A.M1",
-    )
-
-    def but(place, value):
-        return [value if n == place else cell for n, cell in enumerate(good)]
-
-    yield "a unit twice", "a.csv", csv(good, good, headings=headings), "stands in row 2 too"
-    yield (
-        "one code, two titles",
-        "a.csv",
-        csv(good, but(2, "Other"), headings=headings),
-        "already means",
-    )
-    for place, value, words in (
-        (11, "both", "neither internal nor external"), (9, "ninety", "not a number"),
-        (9, "-90", ""), (12, "A.P1 A.P1", "stands twice"), (12, "A" * 13, "no criterion code"),
-        (0, "TOOLONGCODE", "at most 8"), (7, "", "is empty"), (2, "", "is empty"),
+    one, two = a_unit_row("1"), a_unit_row("2")
+    mandatory = {"unit_glh": "120", "group": "M"}
+    for name, rows, words in (
+        ("a unit twice", (one, one), "stands in row 2 too"),
+        ("one code, two titles", (one, a_unit_row("2", title="Other")), "already means"),
+        ("assessment", (a_unit_row(assessment="both"),), "neither internal nor external"),
+        ("hours in words", (a_unit_row(unit_glh="ninety"),), "not a number"),
+        ("hours below 0", (a_unit_row(unit_glh="-90"),), "not a number of guided learning hours"),
+        ("hours of 0", (a_unit_row(unit_glh="0"),), "cannot be. Leave the cell empty"),
+        ("hours in halves", (a_unit_row(unit_glh="60.5"),), "Write a whole number"),
+        ("credits below 0", (a_unit_row(credits="-10"),), "not a number of credits"),
+        ("a silly size", (a_unit_row(size_glh="9999999"),), "not a number"),
+        ("a criterion twice", (a_unit_row(criteria="A.P1 A.P1"),), "stands twice"),
+        ("no criterion", (a_unit_row(criteria="A" * 13),), "no criterion code"),
+        ("a long code", (a_unit_row(programme_code="TOOLONGCODE"),), "at most 8"),
+        ("no unit", (a_unit_row(""),), "is empty"),
+        ("no title", (a_unit_row(title=""),), "is empty"),
+        ("more mandatory hours than there are",
+         [a_unit_row(str(n), **mandatory) for n in range(1, 5)],
+         "come to 120 + 120 + 120 + 120 = 480 hours; the qualification has 360"),
+        ("a unit larger than the whole", (a_unit_row(unit_glh="400", group="O"),),
+         "has 400 hours and the whole qualification 360"),
+        ("hours that differ", (one, a_unit_row("1", programme_code="XNEW2", unit_glh="60")),
+         "Row 2 has “90” for unit 1 and this row “60”"),
+        ("sizes that differ", (one, a_unit_row("2", size_glh="720")),
+         "Row 2 has “360” for this qualification and this row “720”"),
+        ("a First’s criterion", (a_unit_row(criteria="A.P1 2A.P1"),),
+         "2A.P1 is written as in firsts_2012"),
+        ("a QCF criterion", (a_unit_row(criteria="P1 P2"),), "P1 is written as in"),
+        ("a criterion of an aim that is not there",
+         (a_unit_row(criteria="A.P1 C.P2", aims="A B"),), "C.P2 is of learning aim C, and unit 1"),
+        ("no aim", (a_unit_row(aims="A 1.2"),), "is no learning aim"),
+        ("no such scheme", (a_unit_row(scheme="rqf_l3_360"),), "is no grading scheme that we know"),
+        ("another family’s scheme", (a_unit_row(scheme="first_award_120"),),
+         "is for the family firsts_2012"),
+        ("a scheme of another size", (a_unit_row(scheme="rqf_l3_diploma_720"),),
+         "is for 720 hours and the qualification has 360"),
+        ("neither yes nor no", (a_unit_row(must_pass="maybe"),), "neither yes nor no"),
+        ("no status", (a_unit_row(status="compulsory"),), "neither mandatory, core nor optional"),
+        ("at most below at least", (a_unit_row(group="A", group_min="120", group_max="60"),),
+         "at least 120 and at most 60"),
+        ("a group that nobody named", (a_unit_row(group="", group_min="60"),), "names none"),
+        ("groups that differ", (a_unit_row(group="A", group_max="60"),
+                                a_unit_row("2", group="A", group_max="90")),
+         "Row 2 has “60” for group A and this row “90”"),
+        ("barred with itself", (a_unit_row(barred_with="1"),), "barred with itself"),
+        ("barred with nobody", (one, a_unit_row("2", barred_with="9")), "Unit 9 is no unit of this"),
+        ("issue 0", (a_unit_row(issue="0"),), "cannot be"),
+        ("an issue in words", (a_unit_row(issue="third"),), "not a number of issues"),
+        ("dates the wrong way round", (a_unit_row(registrations_from="1/9/2020",
+                                                  registrations_until="1/9/2016"),),
+         "is before the first, 1 September 2020"),
     ):  # fmt: skip
-        yield (
-            f"{headings[place]} {value!r:.20}",
-            "a.csv",
-            csv(but(place, value), headings=headings),
-            words,
-        )
+        yield name, "a.csv", specification_file(*rows), words
+    gaps = specification_file(one, two).replace(b",criteria", b",", 1)
+    yield "a heading that was merged", "a.csv", gaps, "Column M has no heading, and row 2"
+    for name, cells, words in (
+        ("merged headings", (0, 4, 0, 6), "E1:G1"), ("merged rows", (1, 2, 2, 2), "C2:C3"),
+    ):  # fmt: skip
+
+        def merged(book, page, cells=cells):
+            for line, row in enumerate((SPECIFICATION_HEADINGS, SPECIFICATION_ROW, two.values())):
+                for place, cell in enumerate(row):
+                    page.write_string(line, place, cell)
+            page.merge_range(*cells, "Merged")
+
+        yield name, "a.xlsx", xlsx(merged), words

@@ -24,6 +24,14 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
                 "Planned end")  # fmt: skip
     numbers = {key.replace(".", "__"): bound_template(key, on=MONDAY.date()) - 1
                for key in exemplar("registration").numbers}  # fmt: skip
+    a_unit_typed = {
+        "number": "21", "title": "Another", "assessment": "set", "status": "optional", "group": "",
+        "glh": "60", "credits": "", "level": "3", "must_pass": "no", "aims": "A B", "source": "",
+    }  # fmt: skip
+    a_group_typed = {
+        "code": "C", "title": "Options", "status": "optional", "least_units": "1",
+        "most_units": "", "least_size": "60", "most_size": "120", "source": "",
+    }  # fmt: skip
     return {
         "learner_details": ("E", {"surname": "Changed", "forenames": "Lena", "date_of_birth":
                                   "17/11/2008", "sex": "F", "uln": "9276308686", "why": "Seen."}),
@@ -33,6 +41,22 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "programme_fee": ("E", {"pounds": "214.50"}),
         "cohort_staff": ("Q", {"person": world.people["A", "own"].pk, "role": "assessor",
                                "from_on": "1/9/2025"}),
+        "cohort_units": ("P", {"units": [one["unit"], one["spare"]], "reason": "Still to choose."}),
+        "cohort_specification": ("Q", {"specification": one["issue"], "why": "Moved."}),
+        "change_specification": ("E", {
+            "registrations_from": "1/9/2016", "registrations_until": "", "certificates_from": "",
+            "certificates_until": "31/8/2030", "least_size_at_pass": "300", "source": "Page 5",
+            "source_link": "", "why": "Read again."}),
+        "copy_to_new_issue": ("Q", {"issue": "3", "registrations_from": "", "source": "Issue 3"}),
+        "add_unit": ("E", a_unit_typed),
+        "change_unit": ("E", a_unit_typed | {"number": "9", "why": "Page 14."}),
+        "change_criteria": ("Q", {"codes": "A.P1 A.M1 A.D1", "why": "Page 15."}),
+        "take_out_unit": ("E", {"why": "Of another specification."}),
+        "add_group": ("E", a_group_typed),
+        "change_group": ("E", a_group_typed | {"code": "B", "why": "Page 6."}),
+        "take_out_group": ("Q", {"why": "There is none."}),
+        "bar_units": ("E", {"one": one["spare"], "other": one["unit"], "source": "Page 7"}),
+        "lift_bar": ("E", {"why": "A slip."}),
         "upload": ("E", {"file": SimpleUploadedFile("new.csv", CLASS_LIST)}),
         "import_columns": ("E", dict(zip(columns, headings, strict=True))),
         "import": ("E", {}),

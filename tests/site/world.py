@@ -8,7 +8,7 @@ from django.urls import reverse
 from fairmark.administration import badge_actions
 from fairmark.administration.pictures import read_picture
 from fairmark.calendar.models import AcademicYear, Closure
-from fairmark.catalogue.models import Unit
+from fairmark.catalogue.models import BarredPair, Specification, Unit, UnitGroup
 from fairmark.centre.models import Centre
 from fairmark.exchange.actions import upload_file
 from fairmark.people.models import Account, Person
@@ -20,6 +20,7 @@ from fairmark.policies import document_actions, draft_actions, edition_actions
 from fairmark.policies.dossier_actions import make_dossier
 from fairmark.policies.models import Policy
 from fairmark.policies.word_reading import read_word
+from fairmark.programmes.models import Cohort
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.models import Change, Difference
 from tests.builders import (
@@ -142,10 +143,44 @@ def a_world(number: str = "10234") -> World:
         "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
     }  # fmt: skip
     _people(world, lena)
+    _specification(world)
     _policies(world)
     _plan(world)
     _documents(world)
     return world
+
+
+def _specification(world: World) -> None:
+    """A second issue, with a group, a barred pair, and a unit that nobody takes."""
+    cohort = world.objects["cohort"]
+    issue = Specification.objects.create(
+        qualification=cohort.programme.qualification, issue=2, source=CANARY
+    )
+    first = cohort.specification
+    spare = a_unit(cohort.programme, number="9", external=False)
+    group = UnitGroup.objects.create(specification=first, code="B", title="Spare")
+    pair = BarredPair.objects.create(
+        specification=first, one=world.objects["unit"], other=world.objects["unplanned"]
+    )
+    of_issue = ("specification", "issue_changes", "change_specification", "copy_to_new_issue",
+                "add_unit", "add_group", "bar_units")  # fmt: skip
+    world.kwargs |= {name: {"pk": first.pk} for name in of_issue}
+    world.kwargs |= {
+        name: {"pk": spare.pk} for name in ("change_unit", "change_criteria", "take_out_unit")
+    }
+    world.kwargs |= {name: {"pk": group.pk} for name in ("change_group", "take_out_group")}
+    world.kwargs |= {"lift_bar": {"pk": pair.pk}}
+    # A cohort on whose units nothing is recorded may still follow another issue.
+    later = Cohort.objects.create(
+        centre=world.centre, programme=cohort.programme, code="XBS3A-2026", specification=first,
+        year=AcademicYear.objects.create(
+            centre=world.centre, label="2026/27", starts_on=date(2026, 9, 1),
+            ends_on=date(2027, 8, 31),
+        ),
+        teaching_starts_on=date(2026, 9, 2),
+    )  # fmt: skip
+    world.kwargs |= {"cohort_units": {"pk": cohort.pk}, "cohort_specification": {"pk": later.pk}}
+    world.objects |= {"issue": issue, "spare": spare}
 
 
 def _plan(world: World) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0001_initial"),
+        ("catalogue", "0004_units_belong_to_a_specification"),
         ("centre", "0002_a_centre_has_its_logo"),
         ("people", "0001_initial"),
     ]
