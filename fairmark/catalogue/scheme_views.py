@@ -1,5 +1,6 @@
 """Grading schemes as people see them: the numbers, where they were read, what may be tried on them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -8,9 +9,12 @@ from django.template.loader import render_to_string
 
 from fairmark.calendar.clock import now
 from fairmark.catalogue import scheme_queries, scheme_reading, what_if
+from fairmark.catalogue.grading.eligibility import Reason
+from fairmark.catalogue.grading.units import Unit
 from fairmark.catalogue.models import Qualification
 from fairmark.catalogue.scheme_actions import complete_scheme
 from fairmark.catalogue.scheme_forms import NumbersForm, asked_of
+from fairmark.catalogue.schemes import SchemeRule
 from fairmark.documents.pdf import to_pdf
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.ui.asking import Asking, ask
@@ -131,6 +135,8 @@ class Asked:
     offered: tuple[what_if.Offered, ...] = ()
     whom: str = ""
     qualification: str = ""
+    problems: Callable[[Sequence[Unit]], tuple[Reason, ...]] = lambda units: ()
+    own_rules: tuple[SchemeRule, ...] = ()
 
 
 def calculator_page(request, scheme, asked):
@@ -179,4 +185,7 @@ def _worked_out(request, scheme, asked):
         if not asked.offered:
             return rows, None
     suite = scheme_queries.suite_of(request.centre, scheme)
-    return what_if.worked_out(scheme, rows, suite, qualification=asked.qualification)
+    return what_if.worked_out(
+        scheme, rows, suite, qualification=asked.qualification, problems=asked.problems,
+        own_rules=asked.own_rules,
+    )  # fmt: skip

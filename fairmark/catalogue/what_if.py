@@ -1,6 +1,6 @@
 """What if? A learner's units with grades tried on them, read from a page and worked out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fairmark.catalogue.grading.awarding import Award, Combination, award_of_marks
@@ -8,7 +8,7 @@ from fairmark.catalogue.grading.eligibility import Reason
 from fairmark.catalogue.grading.ladder import CannotGrade, next_step
 from fairmark.catalogue.grading.projections import Picture, Projector, Smaller, View, smaller_sizes
 from fairmark.catalogue.grading.units import MANDATORY, OPTIONAL, Result, Unit
-from fairmark.catalogue.schemes import Engine, Scheme, Threshold
+from fairmark.catalogue.schemes import Engine, Scheme, SchemeRule, Threshold
 
 #: Rows offered where no specification says which units there are.
 BLANK_ROWS = 8
@@ -144,9 +144,13 @@ def _with(row: Row, typed: Mapping[str, str], *, taken: bool) -> Row:
 
 def worked_out(
     scheme: Scheme, rows: Sequence[Row], suite: Sequence[Scheme], *, qualification: str = "",
-    problems: tuple[Reason, ...] = (),
+    problems: Callable[[Sequence[Unit]], tuple[Reason, ...]] = lambda units: (),
+    own_rules: tuple[SchemeRule, ...] = (),
 ) -> tuple[list[Row], Answer]:  # fmt: skip
-    """The rows with their points or problems beside them, and the answer."""
+    """The rows with their points or problems beside them, and the answer.
+
+    `problems` tells what keeps the units taken from being a valid combination.
+    """
     if scheme.engine is Engine.SUM_OF_MARKS:
         return _marks_worked_out(scheme, rows)
     units: list[Unit] = []
@@ -169,7 +173,13 @@ def worked_out(
     if not units:
         return told, Answer("Say which units are taken, with their sizes.")
     try:
-        combination = Combination(scheme, units, qualification=qualification, problems=problems)
+        combination = Combination(
+            scheme,
+            units,
+            qualification=qualification,
+            problems=problems(units),
+            own_rules=own_rules,
+        )
         picture = Projector(combination).picture(results)
     except CannotGrade as problem:
         return told, Answer(str(problem))

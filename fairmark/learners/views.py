@@ -2,11 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from fairmark.catalogue.scheme_views import calculator_page, sheet_of_paper
 from fairmark.learners.models import Learner
 from fairmark.learners.queries import answering_to, doubtful_learners, duplicates
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, Role
+from fairmark.programmes.cohort_views import asked_of
 from fairmark.trail.models import Event
 from fairmark.ui.pages import page_for
 
@@ -70,3 +73,27 @@ def learner_trail(request, pk):
 @page_for(Role.EXAMS_OFFICER, Role.QUALITY_NOMINEE)
 def duplicate_list(request):
     return render(request, "learners/duplicates.html", {"pairs": duplicates(request.centre)})
+
+
+@page_for(*SEE_LEARNERS)
+def learner_what_if(request, pk, enrolment):
+    """What would these grades come to, for this learner on this programme?"""
+    return _calculated(request, pk, enrolment, calculator_page)
+
+
+@page_for(*SEE_LEARNERS)
+def learner_sheet(request, pk, enrolment):
+    """The same on paper, filled in or blank."""
+    return _calculated(request, pk, enrolment, sheet_of_paper)
+
+
+def _calculated(request, pk, enrolment, show):
+    learner = get_object_or_404(visible_learners(request), pk=pk)
+    held = learner.enrolments.select_related(
+        "cohort__programme__qualification", "cohort__programme__centre", "cohort__specification"
+    )
+    one = get_object_or_404(held, pk=enrolment)
+    scheme, asked = asked_of(one.cohort, back=learner.get_absolute_url(), whom=str(learner))
+    if scheme is None:
+        raise Http404
+    return show(request, scheme, asked)

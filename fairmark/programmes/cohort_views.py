@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now
 from fairmark.catalogue.combination import ALWAYS
+from fairmark.catalogue.scheme_views import Asked, calculator_page, sheet_of_paper
 from fairmark.people.rules import Role
-from fairmark.programmes import actions, forms
+from fairmark.programmes import actions, forms, graded
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import (
     combination_of,
@@ -98,3 +99,35 @@ def cohort_specification(request, pk):
     )  # fmt: skip
     return ask(request, actions.follow_specification, cohort, asking, form=form,
                done="The issue is saved.")  # fmt: skip
+
+
+def asked_of(cohort, *, back, whom=""):
+    """A calculation over a cohort's units; None where no scheme with numbers grades them."""
+    scheme = graded.scheme_of(cohort)
+    offered = graded.offered_units(cohort, scheme) if scheme and scheme.has_numbers else ()
+    if not offered:
+        return None, None
+    return scheme, Asked(
+        back, offered, whom, cohort.programme.title, graded.combination_problems(cohort),
+        graded.own_rules(cohort.specification),
+    )  # fmt: skip
+
+
+@page_for_staff
+def cohort_what_if(request, pk):
+    """What would these grades come to, for a learner of this cohort?"""
+    return _calculated(request, pk, calculator_page)
+
+
+@page_for_staff
+def cohort_sheet(request, pk):
+    """The same on paper, filled in or blank."""
+    return _calculated(request, pk, sheet_of_paper)
+
+
+def _calculated(request, pk, show):
+    cohort = _cohort(request, pk)
+    scheme, asked = asked_of(cohort, back=cohort.get_absolute_url(), whom=cohort.code)
+    if scheme is None:
+        raise Http404
+    return show(request, scheme, asked)

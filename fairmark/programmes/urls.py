@@ -15,5 +15,7 @@ urlpatterns = [
         "cohorts/<int:pk>/specification/", cohort_views.cohort_specification,
         name="cohort_specification",
     ),
+    path("cohorts/<int:pk>/what-if/", cohort_views.cohort_what_if, name="cohort_what_if"),
+    path("cohorts/<int:pk>/what-if/sheet/", cohort_views.cohort_sheet, name="cohort_sheet"),
     path("cohorts/<int:pk>/staff/", views.allocation, name="cohort_staff"),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from fairmark.catalogue.models import Unit
 from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.programmes import actions, forms
+from fairmark.programmes.graded import is_graded
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.programmes.queries import approval_on, visible_programmes
 from fairmark.ui.asking import Asking, ask
@@ -76,7 +77,7 @@ def cohort(request, pk):
     return render(
         request, "programmes/cohort.html",
         {
-            "cohort": one, "enrolments": enrolments,
+            "cohort": one, "enrolments": enrolments, "graded": is_graded(one),
             "allocations": one.allocations.select_related("person", "unit"),
             "offers": {offer.action.name for offer in offers},
         },

@@ -11,6 +11,7 @@ from fairmark.learners.queries import answering_to
 from fairmark.learners.views import SEE_LEARNERS, visible_learners
 from fairmark.people.rules import Role
 from fairmark.policies.queries import NoPolicy
+from fairmark.programmes.graded import is_graded
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.registration import actions, agreement_queries, deadlines, forms, merging, queries
 from fairmark.registration.journey import journey_of
@@ -421,12 +422,16 @@ def fees(request):
 def learner(request, pk):
     """A learner: where they stand on the way from registration to certificate."""
     one = get_object_or_404(visible_learners(request), pk=pk)
+    enrolments = one.enrolments.select_related(
+        "cohort__programme__qualification", "cohort__programme__centre", "group", "site"
+    )
     offers = offered(one, request.person, now(), actions.correct_details)
     return render(
         request, "registration/learner.html",
         {
             "learner": one, "journey": journey_of(one),
-            "enrolments": one.enrolments.select_related("cohort__programme", "group", "site"),
+            "enrolments": enrolments,
+            "graded": {each.pk for each in enrolments if is_graded(each.cohort)},
             "former": one.former_values.all(), "merged": one.merged.all(),
             "may_register": any(h.role == Role.EXAMS_OFFICER for h in request.holdings),
             "to_register": set(

@@ -179,6 +179,14 @@ def _specification(world: World) -> None:
         ),
         teaching_starts_on=date(2026, 9, 2),
     )  # fmt: skip
+    graded = cohort.programme.qualification
+    graded.scheme = "rqf_l3_ext_certificate_360"
+    graded.save(update_fields=["scheme"])
+    enrolment = world.objects["enrolment"]
+    for name in ("learner_what_if", "learner_sheet"):
+        world.kwargs[name] = {"pk": enrolment.learner_id, "enrolment": enrolment.pk}
+    for name in ("cohort_what_if", "cohort_sheet"):
+        world.kwargs[name] = {"pk": cohort.pk}
     world.kwargs |= {"cohort_units": {"pk": cohort.pk}, "cohort_specification": {"pk": later.pk}}
     world.objects |= {"issue": issue, "spare": spare}
 

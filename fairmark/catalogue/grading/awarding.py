@@ -24,7 +24,7 @@ from fairmark.catalogue.grading.units import (
     unknown_grade,
     worths,
 )
-from fairmark.catalogue.schemes import Engine, Scheme
+from fairmark.catalogue.schemes import Engine, Scheme, SchemeRule
 
 
 class Award(NamedTuple):
@@ -64,8 +64,8 @@ class Combination:
     """The units that make up a qualification, made ready to grade the results of many learners.
 
     `problems` are what the combination check found: they block every award. `valid` says whether
-    a choice of places is allowed, for over-takers. Raises CannotGrade for units that the scheme
-    cannot have, a unit twice, or sizes that do not add up.
+    a choice of places is allowed, for over-takers; `own_rules` are the specification's. Raises
+    CannotGrade for units that the scheme cannot have, a unit twice, or sizes that do not add up.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class Combination:
         qualification: str = "",
         problems: tuple[Reason, ...] = (),
         valid: Valid | None = None,
+        own_rules: tuple[SchemeRule, ...] = (),
     ):
         self.scheme = scheme
         self.units = tuple(units)
@@ -84,7 +85,8 @@ class Combination:
         self.valid = valid
         self.ladder = ladder_of(scheme)
         self.worths = [worths(scheme, unit) for unit in self.units]
-        self.checks = Checks(scheme, rules_for(scheme, qualification), self.units)
+        self.own_rules = own_rules
+        self.checks = Checks(scheme, rules_for(scheme, qualification, own_rules), self.units)
         self.total = sum(unit.size for unit in self.units)
         self._rows = list(zip(self.worths, self.units, strict=True))
         self._core = scheme.rule("least_core_points")
@@ -198,7 +200,7 @@ class Combination:
         )
         smaller = Combination(
             self.scheme, [self.units[place] for place in kept],
-            qualification=self.qualification, problems=self.problems,
+            qualification=self.qualification, problems=self.problems, own_rules=self.own_rules,
         )  # fmt: skip
         left = [results[place] for place in kept]
         return smaller.of_all(left, smaller.tally(left))._replace(

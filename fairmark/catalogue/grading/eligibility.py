@@ -60,13 +60,25 @@ class Checks:
         return tuple(blocks), tuple(cautions)
 
 
-def rules_for(scheme: Scheme, qualification: str) -> tuple[SchemeRule, ...]:
-    """The rules of a scheme for a qualification: a title's own rule stands in for the general one."""
+def rules_for(
+    scheme: Scheme, qualification: str, own: tuple[SchemeRule, ...] = ()
+) -> tuple[SchemeRule, ...]:
+    """The rules of a scheme for a qualification: the special rule stands in for the general one.
+
+    `own` are those of its specification, which stand in for a title's too.
+    """
     special = next((one for one in scheme.titles if one.is_of(scheme.id, qualification)), None)
-    if special is None:
-        return scheme.rules
-    gone = {*special.without, *(rule.kind for rule in special.rules)}
-    return (*(rule for rule in scheme.rules if rule.kind not in gone), *special.rules)
+    rules = scheme.rules
+    if special is not None:
+        rules = _in_place(rules, special.rules, without=special.without)
+    return _in_place(rules, own)
+
+
+def _in_place(
+    rules: tuple[SchemeRule, ...], special: tuple[SchemeRule, ...], without: tuple[str, ...] = ()
+) -> tuple[SchemeRule, ...]:
+    gone = {*without, *(rule.kind for rule in special)}
+    return (*(rule for rule in rules if rule.kind not in gone), *special)
 
 
 Check = Callable[[Checks, SchemeRule, Tally], Iterable[Reason]]
