@@ -13,7 +13,7 @@ from fairmark.rulebook import checking, files, readers, words
 from fairmark.rulebook.models import RuleAmendment
 from fairmark.rulebook.packs import shipped
 from fairmark.rulebook.queries import in_use, in_use_before, over
-from fairmark.rulebook.readers import Change, Consequence
+from fairmark.rulebook.readers import Change, Consequence, Kind
 from fairmark.rulebook.rules import EVERY_FAMILY, Pack, Rule, What, differences
 from fairmark.ui.words import in_turn
 
@@ -50,6 +50,30 @@ def change_of_going_back(amendment: RuleAmendment, on: date) -> Change:
 def consequences_of(change: Change) -> list[Consequence]:
     """What would follow, as the rooms above tell."""
     return readers.consequences(change)
+
+
+def described(change: Change) -> dict[str, Any]:
+    """A change as a document for those who script: rules, numbers, dates, clocks, what is lacking."""
+    found = consequences_of(change)
+
+    def of(kind: Kind) -> list[dict[str, str]]:
+        return [{"what": one.what, "said": one.said, "link": one.link}
+                for one in found if one.kind == kind]  # fmt: skip
+
+    return {
+        "rules": [
+            {
+                "what": str(one.what), "key": one.rule.key, "family": one.rule.family,
+                "from": one.from_on.isoformat(), "source": one.rule.source,
+                "before": words.value_words(one.before) if one.before else None,
+                "after": words.value_words(one.after) if one.after else None,
+            }
+            for one in change.differences
+        ],
+        "numbers": of(Kind.NUMBER), "dates": of(Kind.DATE), "clocks": of(Kind.CLOCK),
+        "lacking": lacking(change), "new_keys": new_keys(change),
+        "new_families": new_families(change),
+    }  # fmt: skip
 
 
 def lacking(change: Change) -> list[str]:
