@@ -7,6 +7,7 @@ from fairmark.centre.models import Centre
 from fairmark.policies import exemplars, queries
 from fairmark.policies.models import PolicyVersion
 from fairmark.policies.rules import PLACEHOLDER, Bound
+from fairmark.rulebook.naming import call
 from fairmark.rulebook.queries import NoRule, supposing
 from fairmark.rulebook.readers import (
     Change,
@@ -27,6 +28,7 @@ works_by(
 works_by("planner.edition_days", "By when a newer edition is worked in", "/policies/editions/")
 for _kind in exemplars.KINDS:
     for _key, (_name, *_) in exemplars.exemplar(_kind).numbers.items():
+        call(f"policy.{_key}", _name)
         works_by(
             f"policy.{_key}", f"What “{_name}” may be, in the policy: "
             f"{exemplars.exemplar(_kind).title.lower()}", f"/policies/{_kind}/",

@@ -22,7 +22,7 @@ class FilterForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["process"].choices = [("", "Every process"), *((one, one) for one in processes)]
         named = [(one, words.family_words(one)) for one in families]
-        self.fields["family"].choices = [("", "Every family and each"), *named]
+        self.fields["family"].choices = [("", "All families"), *named]
 
 
 class RulesForm(Form):

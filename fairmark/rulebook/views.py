@@ -1,5 +1,6 @@
 """The rules that the centre works by: all of them, one with its history, and the pack as a file."""
 
+from collections import Counter
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 
 from fairmark.calendar.clock import now, today
 from fairmark.exchange.writing import csv_bytes
-from fairmark.rulebook import actions, amendment_queries, files, forms, readers, words
+from fairmark.rulebook import actions, amendment_queries, files, forms, naming, readers, words
 from fairmark.rulebook.checking import COLUMNS
 from fairmark.rulebook.queries import in_use
 from fairmark.rulebook.rules import EVERY_FAMILY
@@ -28,16 +29,31 @@ def rules(request):
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     on = asked.get("on") or today()
     held = [one for one in _held(pack, asked.get("family"), on) if _wanted(one, asked)]
-    held.sort(key=lambda one: (processes.index(words.process_of(one.key)), one.key, one.family))
+    held.sort(
+        key=lambda one: (
+            processes.index(words.process_of(one.key)),
+            naming.name_of(one.key),
+            one.family,
+        )
+    )
     groups = groupby(held, key=lambda one: words.process_of(one.key))
+    groups = [(name, list(rows)) for name, rows in groups]
     return render(
         request, "rulebook/rules.html",
         {
             "pack": pack, "form": form, "on": on, "count": len(held), "all": len(pack.rules),
-            "groups": [(name, list(rows)) for name, rows in groups],
+            "groups": groups if request.GET else [],
+            "processes": [] if request.GET else [_summed(*one) for one in groups],
             "amendments": amendment_queries.lying(request.centre),
         },
     )  # fmt: skip
+
+
+def _summed(name, rules):
+    """A process in a line: how many rules, of which how many are not sure, or our own."""
+    sure = Counter(one.confidence for one in rules)
+    return {"name": name, "count": len(rules), "medium": sure["medium"], "low": sure["low"],
+            "ours": sum(bool(one.ours) for one in rules)}  # fmt: skip
 
 
 def _held(pack, family, on):
@@ -70,7 +86,7 @@ def rule(request, key):
     return render(
         request, "rulebook/rule.html",
         {
-            "key": key, "name": words.name_of(key), "process": words.process_of(key), "on": on,
+            "key": key, "name": naming.name_of(key), "process": words.process_of(key), "on": on,
             "families": families, "amendments": amendments,
             "uses": readers.uses_of(request.centre, on).get(key, []),
             "came": amendment_queries.as_it_came(key) if any(one.ours for one in every) else [],

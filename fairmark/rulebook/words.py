@@ -155,9 +155,3 @@ OTHER = "Other rules"
 
 def process_of(key: str) -> str:
     return PROCESSES.get(key.partition(".")[0], OTHER)
-
-
-def name_of(key: str) -> str:
-    """A key as words: “registration.roll_on_weeks” is “Roll on weeks”."""
-    rest = key.partition(".")[2] or key
-    return rest.replace(".", ", ").replace("_", " ").capitalize()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fairmark.policies.exemplars import KINDS, exemplar
-from fairmark.rulebook import readers, words
+from fairmark.rulebook import naming, readers, words
 from fairmark.rulebook.checking import Row, checked
 from fairmark.rulebook.packs import as_row, of_row, parts, shipped
 from tests.conftest import ROOT
@@ -52,6 +52,20 @@ def test_every_rule_has_words_a_family_with_a_name_and_a_process():
         assert words.value_words(one), one.key
         assert one.family in words.FAMILIES, one.family
         assert words.process_of(one.key) != words.OTHER, one.key
+
+
+def test_every_rule_has_a_name_of_its_own_and_every_name_a_rule():
+    keys = set(shipped().by_key)
+    titled = {line.partition("|")[0] for line in _titles_file().splitlines()[1:]}
+    elsewhere = {key for key in keys if key.startswith(("policy.", "year."))}
+    assert titled == keys - elsewhere
+    assert naming.name_of("policy.registration.days_to_register") == "Register a learner within"
+    assert naming.name_of("year.grades") == "Grades and claims of those who finish in summer"
+    assert naming.name_of("fees.of_ours") == "Of ours"
+
+
+def _titles_file():
+    return (ROOT / "fairmark/rulebook/data/titles.psv").read_text()
 
 
 def test_facts_that_disagree_stand_side_by_side():

@@ -1,6 +1,7 @@
 """The pages of the rulebook: what holds on a day, one rule, the pack as a file, amendments."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -31,6 +32,16 @@ def page(quinn):
 
     get.client = client
     return get
+
+
+def test_the_processes_are_told_with_how_many_rules_are_not_sure(page, centre, quinn):
+    put(centre, quinn, a_row())
+    _, text = page("/rules/")
+    row = text.partition('href="?process=Appeals"')[2].partition("</tr>")[0]
+    said = " ".join(re.sub(r"<[^>]+>", " ", row).split())
+    assert said == ">Appeals 16 Medium 4 Our own 1"
+    assert "See all" in text
+    assert page("/rules/?process=")[1].count('<section class="fm-sec"') == 25
 
 
 def test_what_held_on_a_day(page):
@@ -67,7 +78,7 @@ def test_an_amended_rule_is_marked_with_who_and_when(page, centre, quinn):
     for address in ("/rules/?process=Appeals", "/rules/appeals.other_decision_days/"):
         _, text = page(address)
         assert "Our own" in text
-        assert "Quinn Nominee, 6 Oct 2025" in text
+        assert "by Quinn Nominee, 6 Oct 2025" in text
     assert "As it came with Fairmark" in text
     _, ours = page("/rules/?sure=ours")
     assert "1 rule held on" in ours

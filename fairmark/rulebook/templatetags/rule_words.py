@@ -2,13 +2,13 @@
 
 from django import template
 
-from fairmark.rulebook import words
+from fairmark.rulebook import naming, words
 
 register = template.Library()
 
 register.filter("value_words", words.value_words)
 register.filter("family_words", words.family_words)
-register.filter("rule_name", words.name_of)
+register.filter("rule_name", naming.name_of)
 register.filter("rule_points", words.points)
 
 #: How sure we are: a class, a shape and the word. Medium and low stand out.
