@@ -79,7 +79,7 @@ def _said(before: Item | None, after: Item | None) -> str:
         one = after or before
         assert one is not None  # one of the plans has it
         return f"{'New on' if after else 'No longer on'} {one.on:%-d %B %Y}."
-    if before.planned.on == after.planned.on:
+    if before.planned.on == after.planned.on or not after.is_open:
         return ""
     if before.on == after.on:
         return (

@@ -8,7 +8,7 @@ from fairmark.rulebook.actions import KEEPERS
 from fairmark.rulebook.models import RuleAmendment
 from fairmark.rulebook.queries import in_use_before
 from fairmark.rulebook.readers import Kind
-from fairmark.rulebook.views import HOME
+from fairmark.rulebook.views import HOME, POLICIES
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 from fairmark.ui.words import how_many
@@ -20,7 +20,7 @@ AMENDMENTS = ("/rules/amendments/", "Our amendments")
 @page_for(*KEEPERS)
 def try_rules(request):
     asking = Asking(
-        "Amended rules", "Read them in", AMENDMENTS[0], crumbs=(HOME, AMENDMENTS),
+        "Amended rules", "Read them in", AMENDMENTS[0], crumbs=(POLICIES, HOME, AMENDMENTS),
         consequences=(
             "You see what the file adds, changes and withdraws, and which of your numbers and dates "
             "it touches, before anything is put in use.",
@@ -74,7 +74,7 @@ def amendment(request, pk):
 def _asking(one, heading, verb, **more):
     return Asking(
         heading, verb, one.get_absolute_url(), caption=str(one),
-        crumbs=(HOME, AMENDMENTS, (one.get_absolute_url(), one.name)), **more,
+        crumbs=(POLICIES, HOME, AMENDMENTS, (one.get_absolute_url(), one.name)), **more,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from fairmark.rulebook.queries import in_use
 from fairmark.rulebook.rules import EVERY_FAMILY
 from fairmark.ui.pages import page_for_staff
 
+POLICIES = ("/policies/", "Policies")
 HOME = ("/rules/", "Rules of the awarding body")
 
 

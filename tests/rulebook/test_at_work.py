@@ -1,13 +1,16 @@
 """Whose rules are read: of the centre at work, anew for each request, action, day and command."""
 
+import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fairmark.assurance.queries import board_of
+from fairmark.centre import working
 from fairmark.centre.working import centre_at_work, forget, read_at_work, work_for, working_for
 from fairmark.people.rules import Role
 from fairmark.planner import actions as plan_actions
@@ -127,10 +130,9 @@ for _ in sys.stdin:
 @pytest.mark.django_db(transaction=True)
 def test_another_process_sees_it_as_soon_as_it_is_committed(centre, quinn):
     """Two processes that both have read the pack before: neither keeps what is no longer so."""
-    settings = connection.settings_dict
     with subprocess.Popen(
         [sys.executable, "-c", READER, centre.number], stdin=subprocess.PIPE, text=True,
-        stdout=subprocess.PIPE, env=_same_database(settings),
+        stdout=subprocess.PIPE, env=_same_database(connection.settings_dict["NAME"]),
     ) as reader:  # fmt: skip
 
         def other():
@@ -146,17 +148,12 @@ def test_another_process_sees_it_as_soon_as_it_is_committed(centre, quinn):
         reader.stdin.close()
 
 
-def _same_database(settings):
-    import os
-
+def _same_database(name):
+    """The environment of a process that opens the database of this test."""
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{settings['NAME']}"
+        url = f"sqlite:///{name}"
     else:
-        from urllib.parse import quote
-
-        user, password = quote(settings["USER"]), quote(settings["PASSWORD"] or "")
-        where = f"{quote(settings['HOST'] or '', safe='')}:{settings['PORT'] or ''}"
-        url = f"postgresql://{user}:{password}@{where}/{settings['NAME']}"
+        url = urlsplit(os.environ["FAIRMARK_DATABASE_URL"])._replace(path=f"/{name}").geturl()
     return os.environ | {
         "FAIRMARK_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "fairmark.site.settings",
     }  # fmt: skip
@@ -168,6 +165,4 @@ def test_a_command_works_for_its_centre(centre, quinn):
     try:
         assert value() == 21
     finally:
-        from fairmark.centre import working
-
         working._work.set(None)

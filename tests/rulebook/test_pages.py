@@ -41,7 +41,7 @@ def test_the_processes_are_told_with_how_many_rules_are_not_sure(page, centre, q
     said = " ".join(re.sub(r"<[^>]+>", " ", row).split())
     assert said == ">Appeals 16 Medium 4 Our own 1"
     assert "See all" in text
-    assert page("/rules/?process=")[1].count('<section class="fm-sec"') == 25
+    assert page("/rules/?process=")[1].count('<section class="fm-sec"') == 26
 
 
 def test_what_held_on_a_day(page):
