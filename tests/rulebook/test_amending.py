@@ -8,9 +8,11 @@ import pytest
 from fairmark.calendar.models import AcademicYear
 from fairmark.centre.working import working_for
 from fairmark.exchange.writing import csv_bytes
+from fairmark.planner import actions as plan_actions
 from fairmark.planner.models import RaisedTask
 from fairmark.planner.queries import year_plan
 from fairmark.policies.queries import bound, outside_bounds
+from fairmark.registration.actions import register_learner
 from fairmark.registration.deadlines import Deadlines
 from fairmark.rulebook import actions, amendment_queries, files, readers
 from fairmark.rulebook.checking import COLUMNS
@@ -203,6 +205,26 @@ def test_dates_of_the_plan_that_move_are_told(centre, quinn):
     assert of_kind(amendment, Kind.CLOCK) == []
 
 
+def test_a_day_that_the_centre_confirmed_stays(centre, quinn):
+    year = AcademicYear.objects.get(centre=centre, label="2025/26")
+    plan_actions.move_plan_item(
+        year,
+        by=quinn,
+        at=MONDAY,
+        key="year.first_sample",
+        on=date(2026, 5, 12),
+        why="They said so.",
+    )
+    amendment = try_out(
+        centre, quinn, a_row("year.first_sample", "22 May", unit="day of the academic year")
+    )
+    [one] = of_kind(amendment, Kind.DATE)
+    assert one.said == (
+        "It stays on 12 May 2026, as you confirmed it; the pack then says 22 May 2026."
+    )
+    assert of_kind(amendment, Kind.DATE, on=date(2026, 9, 1)) == []  # that year is over
+
+
 def test_last_days_to_register_that_move_are_told(centre, quinn, cohort):
     enrolment = an_enrolment(cohort)
     amendment = try_out(
@@ -216,6 +238,21 @@ def test_last_days_to_register_that_move_are_told(centre, quinn, cohort):
     actions.put_rules_in_use(amendment, by=quinn, at=MONDAY)
     with working_for(centre.pk):
         assert Deadlines(centre).of(enrolment) == date(2025, 11, 8)
+
+
+def test_last_days_to_delete_that_move_are_told_while_they_are_open(centre, quinn, erin, cohort):
+    for _ in range(2):
+        register_learner(an_enrolment(cohort), by=erin, at=MONDAY, on=date(2025, 9, 10))
+    amendment = try_out(
+        centre,
+        quinn,
+        a_row("registration.delete_days", 60, unit="calendar days after registration"),
+    )
+    [one] = of_kind(amendment, Kind.CLOCK)
+    assert (one.what, one.said) == (
+        "2 registrations", "The last day to delete moves from 9 December 2025 to 9 November 2025.",
+    )  # fmt: skip
+    assert of_kind(amendment, Kind.CLOCK, on=date(2026, 2, 1)) == []
 
 
 # -- replacing -------------------------------------------------------------------------------

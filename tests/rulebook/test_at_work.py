@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fairmark.assurance.queries import board_of
-from fairmark.centre import working
 from fairmark.centre.working import centre_at_work, forget, read_at_work, work_for, working_for
 from fairmark.people.rules import Role
 from fairmark.planner import actions as plan_actions
@@ -162,7 +161,4 @@ def _same_database(name):
 def test_a_command_works_for_its_centre(centre, quinn):
     put(centre, quinn, a_row())
     work_for(centre.pk)
-    try:
-        assert value() == 21
-    finally:
-        working._work.set(None)
+    assert value() == 21

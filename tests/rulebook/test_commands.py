@@ -5,7 +5,6 @@ from argparse import Namespace
 
 import pytest
 
-from fairmark.centre import working
 from fairmark.people.models import Account
 from fairmark.rulebook.models import RuleAmendment
 from fairmark.rulebook.queries import rule
@@ -20,9 +19,8 @@ KEY = "appeals.other_decision_days"
 
 
 @pytest.fixture
-def fairmark(centre, quinn, capsys, monkeypatch):
-    """Run a part of the command; a command's centre is at work until the process ends."""
-    monkeypatch.setattr(working, "_work", type(working._work)("_work", default=None))
+def fairmark(centre, quinn, capsys):
+    """Run a part of the command."""
     Account.objects.create(email="quinn@example.ac.uk", person=quinn)
 
     def run(part, *, as_json=True, **options):

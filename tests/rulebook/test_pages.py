@@ -102,6 +102,12 @@ def test_a_form_lists_its_questions(page):
     assert text.count("<li>Are hand-out and hand-in plain?</li>") == 2  # ours and Higher Nationals
 
 
+def test_the_rules_stand_within_policies(page):
+    _, text = page("/rules/registration.deadline/")
+    here = re.findall(r'<a href="([^"]+)"[^>]*aria-current', text)
+    assert here == ["/policies/"]
+
+
 def test_an_unknown_key_is_not_found(page):
     assert page("/rules/no.such_rule/")[0] == 404
 
