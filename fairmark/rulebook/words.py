@@ -50,7 +50,9 @@ def _words(value: Any, unit: str) -> str:
     if isinstance(value, int | float):
         return count_words(value, unit)
     if isinstance(value, str):
-        return f"{date.fromisoformat(value):%-d %B %Y}" if unit == "date" else value
+        if unit == "date":
+            return f"{date.fromisoformat(value):%-d %B %Y}"
+        return value[:1].upper() + value[1:]
     if isinstance(value, list):
         return _list_words(value, unit)
     if "month" in value:

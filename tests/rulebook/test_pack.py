@@ -125,6 +125,7 @@ def test_every_number_of_every_policy_is_told():
         ("fees.replacement_certificate", "*", "2025-10-01", "£57"),
         ("roles.accounts_confirmed_until", "*", "2025-10-01", "28 October 2025"),
         ("roles.quality_nominees", "*", "2025-10-01", "1 person at a time"),
+        ("attempts.authorised_by", "*", "2025-10-01", "Lead internal verifier"),
         ("attempts.retakes", "firsts_2012", "2025-10-01", "0 retakes"),
         ("attempts.resubmissions", "firsts_2012", "2025-10-01", "1 resubmission"),
         ("attempts.retakes", "l3_aaq_2025", "2025-10-01", words.UNKNOWN),
