@@ -32,6 +32,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True)
+def _nobody_at_work():
+    """A command works for its centre until the process ends; the next test begins without one."""
+    yield
+    from fairmark.centre import working
+
+    working._work.set(None)
+
+
+@pytest.fixture(autouse=True)
 def _fresh_trail(request):
     """A test with real transactions leaves events behind; the next one starts without them."""
     yield

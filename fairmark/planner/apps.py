@@ -9,5 +9,5 @@ class Config(AppConfig):
 
     def ready(self):
         """Make its actions, its controls and its own source of items and tasks known."""
-        for module in ("actions", "delivery", "controls", "own_sources"):
+        for module in ("actions", "delivery", "controls", "own_sources", "rule_changes"):
             import_module(f"fairmark.planner.{module}")

@@ -115,7 +115,7 @@ def days_of_the_pack(year: AcademicYear, family: str) -> Iterator[Planned]:
             yield Planned(
                 key=one.key if family == EVERY_FAMILY else f"{one.key}.{family}",
                 what=one.value["what"], on=on, role=one.value["who"],
-                source=f"{one.document} ({one.source})", is_sure=one.is_of_every_year,
+                source=f"{one.document} ({one.cited})", is_sure=one.is_of_every_year,
             )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from fairmark.calendar.clock import now, today
 from fairmark.calendar.models import AcademicYear
 from fairmark.calendar.queries import year_of
+from fairmark.centre.working import working_for
 from fairmark.people.rules import Role
 from fairmark.planner import actions, feed, forms, queries
 from fairmark.planner.actions import TEAMS
@@ -234,8 +235,11 @@ def calendar_feed(request, secret):
     """The calendar behind a secret address; nothing for any other."""
     at = now()
     found = feed.feed_of(secret)
-    listed = feed.entries(found, at) if found else None
-    if found is None or listed is None:
+    if found is None:
+        raise Http404
+    with working_for(found.centre_id):
+        listed = feed.entries(found, at)
+    if listed is None:
         raise Http404
     response = HttpResponse(feed.as_calendar(found, listed, at), content_type="text/calendar")
     response["Content-Disposition"] = 'inline; filename="fairmark.ics"'

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 MODULES = (
     "actions", "draft_actions", "section_actions", "front_matter_actions", "edition_actions",
     "document_actions", "dossier_actions",
-    "planned", "tasks",
+    "planned", "rule_changes", "tasks",
     "controls", "procedure_controls", "planning_controls", "edition_controls", "reach_controls",
     "mapping_controls", "badge_controls", "document_controls",
 )  # fmt: skip

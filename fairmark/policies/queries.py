@@ -111,7 +111,7 @@ def bound(key: str, *, on: date) -> rules.Bound:
         one.value["least"],
         one.value["most"],
         one.unit,
-        one.source,
+        one.cited,
         firm=one.may_block,
         name=exemplars.words_of(key)[0],
     )

@@ -12,6 +12,6 @@ class Config(AppConfig):
         for module in (
             "list_imports", "statement_import", "actions", "check_actions", "entry_actions",
             "agreement_actions", "merging", "controls", "entry_controls",
-            "check_controls", "agreement_controls", "tasks", "planned",
+            "check_controls", "agreement_controls", "tasks", "planned", "rule_changes",
         ):  # fmt: skip
             import_module(f"fairmark.registration.{module}")

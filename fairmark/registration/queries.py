@@ -179,14 +179,19 @@ def obstacles_to_deleting(
     if found:
         return found
     on = on or timezone.localtime(at).date()
+    counted_from, days, last_day = deletion_window(registration, on)
+    return rules.deletion_obstacles(
+        counted_from=counted_from, days=days, last_day=last_day, on=on
+    )  # fmt: skip
+
+
+def deletion_window(registration: Registration, on: date) -> tuple[date, int, date | None]:
+    """From which day how many calendar days count, and the year's last day for deletions."""
     family = registration.programme.qualification.family
     window = rule("registration.delete_days", family=family, on=on)
     from_enrolment = "enrolment" in window.unit
     start = registration.enrolment.starts_on if from_enrolment else registration.registered_on
-    return rules.deletion_obstacles(
-        counted_from=start, days=window.value, last_day=_last_deletion_day(registration, family, on),
-        on=on,
-    )  # fmt: skip
+    return start, window.value, _last_deletion_day(registration, family, on)
 
 
 def _last_deletion_day(registration: Registration, family: str, on: date) -> date | None:

@@ -80,6 +80,25 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it")
 
 
+def _rules(parser: argparse.ArgumentParser, common: list[argparse.ArgumentParser]) -> None:
+    parts = parser.add_subparsers(dest="part", required=True)
+    listed = parts.add_parser("list", help="every rule that holds", parents=common)
+    listed.add_argument("--on", type=_day, metavar="DATE", help="on this day")
+    listed.add_argument("--family", metavar="FAMILY", help="that this family works by")
+    one = parts.add_parser("show", help="a rule, with what held before", parents=common)
+    one.add_argument("key", metavar="KEY", help="such as registration.deadline")
+    check = parts.add_parser("check", help="whether a file holds rules", parents=common)
+    apply = parts.add_parser("apply", help="put amended rules in use", parents=common)
+    for part in (check, apply):
+        part.add_argument("path", type=Path, metavar="FILE", help="JSON, CSV or XLSX")
+    apply.add_argument("--name", help="what the amendment is called")
+    apply.add_argument("--whole", action="store_true", help="the file is the whole pack")
+    apply.add_argument("--reason", help="why, where something is asked about")
+    apply.add_argument(
+        "--dry-run", action="store_true", help="say what it would do, change nothing"
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fairmark",
@@ -160,6 +179,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("kind", metavar="KIND", help="such as registration, appeals")
     one.add_argument("--on", type=_day, metavar="DATE", help="as in force on this day")
     _export(parts.add_parser("export", help="the whole version, to take away", parents=[acting]))
+
+    _rules(commands.add_parser("rules", help="the awarding body’s rules"), [asjson, acting])
 
     commands.add_parser(
         "daily", help="the day’s jobs: board, trail, reminders, mail", parents=[asjson]

@@ -24,7 +24,7 @@ from fairmark.registration.actions import register_intake
 from fairmark.registration.agreement_actions import compare_records
 from fairmark.registration.list_imports import zipped
 from fairmark.registration.models import Difference
-from fairmark.site import daily, doctor, grade_commands, policy_commands
+from fairmark.site import daily, doctor, grade_commands, policy_commands, rule_commands
 from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, centres, show
 from fairmark.trail.checking import verify
 from fairmark.trail.models import Event
@@ -348,6 +348,7 @@ COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "grade": grade_commands.grade,
     "trail": trail,
     "policy": policy_commands.policy,
+    "rules": rule_commands.rules,
     "daily": do_daily,
     "doctor": examine,
     "serve": serve,

@@ -12,6 +12,7 @@ from fairmark.administration.actions import COMMAND_LINE
 from fairmark.assurance.actions import check_board, check_trail
 from fairmark.calendar.clock import now
 from fairmark.centre.models import Centre
+from fairmark.centre.working import working_for
 from fairmark.people.models import Person
 from fairmark.planner import delivery
 from fairmark.planner.models import DayDone
@@ -41,6 +42,11 @@ class Day:
 
 def do_day(centre: Centre, *, at: datetime) -> Day:
     """Do the day's jobs of a centre once, whoever asks first; then send the mail that waits."""
+    with working_for(centre.pk):
+        return _do_day(centre, at)
+
+
+def _do_day(centre: Centre, at: datetime) -> Day:
     by = Person.objects.get(centre=centre, name=COMMAND_LINE, is_system=True)
     day = _claim(centre, at)
     if day is None:

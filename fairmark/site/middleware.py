@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.shortcuts import render
 
 from fairmark.calendar import clock
+from fairmark.centre.working import working_for
 from fairmark.people.queries import roles_in_force
 
 
@@ -18,6 +19,8 @@ def person(get_response):
             request.person = request.user.person
             request.centre = request.person.centre
             request.holdings = roles_in_force(request.person, clock.now())
+            with working_for(request.centre.pk):
+                return get_response(request)
         return get_response(request)
 
     return middleware

@@ -31,6 +31,9 @@ PLACES = (
     ("Help and appeals", "/policies/for-learners/", {Role.LEARNER}),
 )
 
+#: Addresses that belong to a place and do not begin as it does.
+_PART_OF = {"/rules/": "/policies/"}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -44,7 +47,9 @@ def places(request) -> list[Place]:
     """The places this person sees, and which of them the page is in."""
     roles = {holding.role for holding in request.holdings}
     seen = [(name, link) for name, link, who in PLACES if roles & who]
-    inside = [link for _, link in seen if link != "/" and request.path.startswith(link)]
+    path = next((place for part, place in _PART_OF.items() if request.path.startswith(part)),
+                request.path)  # fmt: skip
+    inside = [link for _, link in seen if link != "/" and path.startswith(link)]
     here = max(inside, key=len, default="/" if request.path == "/" else "")
     return [Place(name, link, link == here, request.path == link) for name, link in seen]
 

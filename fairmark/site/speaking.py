@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from fairmark.administration.actions import COMMAND_LINE
 from fairmark.centre.models import Centre
+from fairmark.centre.working import work_for
 from fairmark.people.models import Account, Person
 
 Options = argparse.Namespace
@@ -42,6 +43,7 @@ def centre_of(options: Options) -> Centre:
         raise Wanting("There is no such centre here. Make one with: fairmark init")
     if len(found) > 1:
         raise Wanting("There are several centres here. Say which with --centre NUMBER.")
+    work_for(found[0].pk)
     return found[0]
 
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("specifications/", include("fairmark.catalogue.specification_urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("policies/", include("fairmark.policies.urls")),
+    path("rules/", include("fairmark.rulebook.urls")),
     path("", include("fairmark.registration.urls")),
     path("", include("fairmark.assurance.urls")),
     path("", include("fairmark.administration.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from fairmark.centre.working import working_for
 from fairmark.people.models import Person
 from fairmark.people.queries import role_used, roles_in_force
 from fairmark.people.rules import Holding, Role
@@ -99,7 +101,8 @@ class Action:
         outermost = not _running.get()
         token = _running.set(self.name)
         try:
-            with transaction.atomic():
+            # What is read at work is read anew here, under the lock that _perform takes first.
+            with transaction.atomic(), working_for(by.centre_id) if outermost else nullcontext():
                 return self._perform(record, by, at, reason, once, what)
         except OtherBody:
             raise

@@ -44,6 +44,17 @@ def planted():
     return json.loads((DATA / "centre-a" / "planted-differences.json").read_text())
 
 
+def test_rules_are_listed_checked_and_tried(fairmark):
+    held = fairmark("rules", "list", "--on", "2026-10-01", "--family", "hn_2024", "--json")
+    deadline = next(one for one in held["rules"] if one["key"] == "registration.deadline")
+    assert deadline["in_words"] == "15 November"
+    file = DATA / "rules-2026-27.json"
+    assert fairmark("rules", "check", file, "--json")["ok"]
+    tried = fairmark("rules", "apply", file, "--dry-run", "--json")
+    assert [one["what"] for one in tried["rules"]] == ["changed"] * 4
+    assert "Only the quality nominee" in fairmark("rules", "apply", file, code=1)
+
+
 def test_every_planted_difference_is_found_and_nothing_else(fairmark, planted):
     fairmark("import", "specifications", DATA / "specifications.csv")
     classes = fairmark("import", "class-list", DATA / "centre-a" / "class-list.csv", "--json")

@@ -10,7 +10,7 @@ from fairmark.policies.exemplars import exemplar
 from fairmark.policies.queries import bound_template
 from tests.builders import MONDAY, a_picture
 from tests.policies.word_files import a_word_file
-from tests.site.world import CLASS_LIST, EXAMPLE_EDITION, World
+from tests.site.world import CLASS_LIST, EXAMPLE_EDITION, OTHER_RULES, World
 
 OTHER_FILE, OTHER_LOGO = a_word_file(title="Safety"), a_picture(size=(90, 90))
 
@@ -66,6 +66,11 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "put_edition_in_use": ("Q", {}),
         "set_edition_aside": ("Q", {}),
         "take_edition_back": ("Q", {"why": "The file was not whole."}),
+        "try_rules": ("Q", {"name": "Fees", "how": "amends",
+                            "file": SimpleUploadedFile("r.json", OTHER_RULES)}),
+        "put_rules_in_use": ("H", {}),
+        "set_rules_aside": ("Q", {}),
+        "take_rules_back": ("Q", {"why": "The file was not whole."}),
         "wider_policy": ("Q", {"title": "Safeguarding", "place": "The staff site", "owner": "Head",
                                "review_due_on": "1/9/2026"}),
         "upload_document": ("Q", {"file": SimpleUploadedFile("other.docx", OTHER_FILE)}),

@@ -15,6 +15,7 @@ from fairmark.policies import actions as policy_actions
 from fairmark.policies import draft_actions, edition_actions
 from fairmark.registration import check_actions, entry_actions
 from fairmark.registration.models import BodyRecord, CheckQuery, Statement
+from fairmark.rulebook import actions as rule_actions
 from fairmark.trail.models import Event
 from fairmark.workflow import actions as workflow
 from tests.builders import MONDAY
@@ -65,6 +66,8 @@ def make_ready(world, name):
         plan_actions.finish_plan_item(one["year"], by=erin, at=MONDAY, key=one["item"].key)
     if name == "try_edition":
         edition_actions.set_edition_aside(one["edition"], by=world.people["Q", "own"], at=MONDAY)
+    if name == "try_rules":
+        rule_actions.set_rules_aside(one["amendment"], by=world.people["Q", "own"], at=MONDAY)
     if name == "compare":
         statement = Statement.objects.create(
             centre=world.centre, file_name="x", sha256="0", exported_on=MONDAY.date(),

@@ -23,6 +23,7 @@ from fairmark.policies.word_reading import read_word
 from fairmark.programmes.models import Cohort
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.models import Change, Difference
+from fairmark.rulebook import actions as rule_actions
 from tests.builders import (
     MONDAY,
     a_centre,
@@ -46,6 +47,8 @@ CODES = {
 }  # fmt: skip
 ON_PROGRAMME = "PVIA"
 EXAMPLE_EDITION = (DATA / "guide-example-edition.psv").read_bytes()
+EXAMPLE_RULES = (DATA / "rules-2026-27.json").read_bytes()
+OTHER_RULES = EXAMPLE_RULES.replace(b'"value": 61', b'"value": 63')
 EDITION_BEFORE = EXAMPLE_EDITION.replace(b"Register each learner", b"Register every learner", 1)
 CLASS_LIST = (
     b"Student ref,Surname,Forename(s),DoB,Course code,Start date,Planned end\r\n"
@@ -147,6 +150,7 @@ def a_world(number: str = "10234") -> World:
     _policies(world)
     _plan(world)
     _documents(world)
+    _rules(world)
     return world
 
 
@@ -296,6 +300,25 @@ def _documents(world: World) -> None:
         "unmap_clause": {"pk": document.mappings.get().pk},
     }  # fmt: skip
     world.objects["document"] = document
+
+
+def _rules(world: World) -> None:
+    """An amendment of the rule pack in use, and one that waits."""
+    nominee = world.people["Q", "own"]
+    before = rule_actions.try_rules(
+        world.centre, by=nominee, at=MONDAY, name="Before", content=EXAMPLE_RULES,
+        file_name="a.json",
+    )  # fmt: skip
+    rule_actions.put_rules_in_use(before, by=nominee, at=MONDAY)
+    waiting = rule_actions.try_rules(
+        world.centre, by=nominee, at=MONDAY, name="Waiting", content=OTHER_RULES,
+        file_name="b.json",
+    )  # fmt: skip
+    world.kwargs |= {
+        name: {"pk": waiting.pk}
+        for name in ("rule_amendment", "put_rules_in_use", "set_rules_aside")
+    } | {"take_rules_back": {"pk": before.pk}, "rule": {"key": "registration.deadline"}}
+    world.objects["amendment"] = waiting
 
 
 def _people(world: World, lena: Person) -> None:

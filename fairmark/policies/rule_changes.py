@@ -1,0 +1,107 @@
+"""What policies work by in the rule pack, and which of their numbers an amendment would break."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from fairmark.centre.models import Centre
+from fairmark.policies import exemplars, queries
+from fairmark.policies.models import PolicyVersion
+from fairmark.policies.rules import PLACEHOLDER, Bound
+from fairmark.rulebook.naming import call
+from fairmark.rulebook.queries import NoRule, supposing
+from fairmark.rulebook.readers import (
+    Change,
+    Consequence,
+    Kind,
+    Task,
+    Use,
+    uses_rules,
+    weighs_rules,
+    works_by,
+)
+from fairmark.rulebook.rules import Pack
+
+works_by("policies.review_months", "When each policy is reviewed next", "/policies/")
+works_by(
+    "calendar.year_begins", "Which year a day belongs to, and the order of key dates", "/plan/"
+)
+works_by("planner.edition_days", "By when a newer edition is worked in", "/policies/editions/")
+for _kind in exemplars.KINDS:
+    for _key, (_name, *_) in exemplars.exemplar(_kind).numbers.items():
+        call(f"policy.{_key}", _name)
+        works_by(
+            f"policy.{_key}", f"What “{_name}” may be, in the policy: "
+            f"{exemplars.exemplar(_kind).title.lower()}", f"/policies/{_kind}/",
+        )  # fmt: skip
+
+
+@uses_rules
+def numbers_dates_and_texts(centre: Centre, on: date) -> Iterable[tuple[str, Use]]:
+    """Of every policy in force: its bounded numbers, its key dates, and texts that name a rule."""
+    for kind, version in queries.versions_in_force(centre, on=on).items():
+        link = f"/policies/{kind}/"
+        for key, value in queries.numbers_of(version).items():
+            yield (
+                f"policy.{key}",
+                Use(f"“{exemplars.words_of(key)[0]}” is {value}, {version}", link),
+            )
+        for one in version.content["dates"]:
+            if "rule" in one:
+                yield one["rule"], Use(f"Key date “{one['what']}”, {version}", link)
+        for key in sorted(_named(version)):
+            yield key, Use(f"The text of {version} says it", link)
+
+
+def _named(version: PolicyVersion) -> set[str]:
+    found = (
+        name for text in queries.all_texts(version.content) for name in PLACEHOLDER.findall(text)
+    )
+    return {name.removeprefix("rule:") for name in found if name.startswith("rule:")}
+
+
+@weighs_rules
+def numbers_that_break(change: Change) -> Iterable[Consequence]:
+    """Numbers in force, now or to come, that the bounds of today allow and the new ones do not."""
+    touched = {one.rule.key for one in change.differences if one.rule.key.startswith("policy.")}
+    days = sorted(
+        {change.on} | {one.from_on for one in change.differences if one.from_on > change.on}
+    )
+    told: set[str] = set()
+    for day in days:
+        for version in queries.versions_in_force(change.centre, on=day).values():
+            for key, value in queries.numbers_of(version).items():
+                if f"policy.{key}" in touched and key not in told:
+                    was = _bound(change, change.before, key, day)
+                    now = _bound(change, change.after, key, day)
+                    if now and not _holds(value, now) and (was is None or _holds(value, was)):
+                        told.add(key)
+                        yield _broken(version, key, value, now, day)
+
+
+def _bound(change: Change, supposed: Pack, key: str, on: date) -> Bound | None:
+    with supposing(change.centre, supposed):
+        try:
+            return queries.bound(key, on=on)
+        except NoRule:
+            return None
+
+
+def _holds(value: int, bound: Bound) -> bool:
+    return bound.least <= value <= bound.most
+
+
+def _broken(
+    version: PolicyVersion, key: str, value: int, bound: Bound, on: date
+) -> Consequence:  # fmt: skip
+    kind = version.policy.kind
+    strength = "It must" if bound.firm else "It should"
+    return Consequence(
+        Kind.NUMBER, f"“{bound.name}”",
+        f"“{bound.name}” is {value} in {version}. {strength} be from {bound.least} to {bound.most} "
+        f"{bound.unit} from {on:%-d %B %Y} on (source: {bound.source}).",
+        f"/policies/{kind}/",
+        Task(
+            key, f"Bring “{bound.name}” within the amended rules: "
+            f"{exemplars.exemplar(kind).title.lower()}", version.content["owner"],
+        ),
+    )  # fmt: skip
