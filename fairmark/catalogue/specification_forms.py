@@ -12,17 +12,26 @@ _MOST_UNITS = 999
 _MOST_CRITERIA = 200
 
 
+def _wide() -> forms.TextInput:
+    return forms.TextInput(attrs={"class": "fm-input fm-input--wide"})
+
+
 def _why() -> forms.CharField:
     return forms.CharField(
         label="Why",
         max_length=200,
+        widget=_wide(),
         help_text="For example: corrected from page 14 of the specification",
     )
 
 
 def _source(help_text: str = "") -> forms.CharField:
     return forms.CharField(
-        label="Where you read it", max_length=200, required=False, help_text=help_text
+        label="Where you read it",
+        max_length=200,
+        required=False,
+        widget=_wide(),
+        help_text=help_text,
     )
 
 
@@ -61,7 +70,7 @@ class UnitForm(Form):
     number = forms.CharField(
         label="Number", max_length=10, widget=forms.TextInput(attrs={"size": 6})
     )
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label="Title", max_length=200, widget=_wide())
     assessment = forms.ChoiceField(
         label="Assessment", choices=Unit.Assessment.choices, widget=forms.RadioSelect
     )

@@ -129,7 +129,12 @@ def test_a_file_without_issue_is_about_the_newest_that_is_held(centre, erin):
 
 def test_an_import_can_be_undone_as_a_whole(centre, erin):
     brought_in(erin, FULL)
-    before = {model: list(model.objects.values()) for model in (Unit, UnitGroup, Criterion)}
+
+    def everything():
+        models = (Unit, UnitGroup, Criterion, Specification)
+        return {model: list(model.objects.order_by("pk").values()) for model in models}
+
+    before = everything()
     changed = specification_file(
         a_unit_row("8", issue="2", unit_glh="60", group="B", criteria="A.P2 A.P1 B.P3",
                    registrations_from="1/9/2017")
@@ -138,7 +143,7 @@ def test_an_import_can_be_undone_as_a_whole(centre, erin):
 
     undo_import(run, by=erin, at=MONDAY)
 
-    assert {model: list(model.objects.values()) for model in before} == before
+    assert everything() == before
     first = run.centre.imports.get(status="committed")
     assert obstacles_to_undoing(first, erin, MONDAY) == []
     undo_import(first, by=erin, at=MONDAY)
