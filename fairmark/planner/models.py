@@ -30,6 +30,7 @@ class PlanItem(models.Model):
     key = models.CharField(max_length=120)
     what = models.CharField(max_length=200, blank=True)
     role = models.CharField("whose it is", max_length=30, choices=ROLES, blank=True)
+    of_each = models.BooleanField("each of them does it", default=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField("by when", null=True, blank=True)
     why_moved = models.CharField(max_length=300, blank=True)
@@ -50,6 +51,10 @@ class PlanItem(models.Model):
                 condition=~Q(key__startswith="own.") | (Q(on__isnull=False) & ~Q(what="")),
                 name="own_plan_item_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(of_each=False) | Q(key__startswith="own."),
+                name="other_plan_items_say_at_their_source_that_each_does_them",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +66,27 @@ class PlanItem(models.Model):
     def trail_subject(self) -> str:
         """Under what its history is found in the trail."""
         return f"plan item:{self.pk}"
+
+
+class PlanTick(models.Model):
+    """That one holder of a role has done their own part of an item that each of them does."""
+
+    item = models.ForeignKey(PlanItem, models.CASCADE, related_name="ticks")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField("what came of it", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "person"], name="each_ticks_off_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}, by {self.person}"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return self.item.scopes()
 
 
 class RaisedTask(models.Model):
