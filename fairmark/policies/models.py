@@ -269,18 +269,27 @@ class Acknowledgement(models.Model):
 class MadeDossier(models.Model):
     """A dossier as it was given out: the very file, and the issue of the layout it was made by.
 
+    Old files are thrown away; their checksum stays, so that a copy elsewhere can still be proven.
     Source: clauses POL-5, GOV-8.
     """
 
     version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="dossiers")
     layout = models.CharField("issue of its layout", max_length=20)
-    content = models.BinaryField("the PDF")
+    content = models.BinaryField("the PDF", null=True)
     sha256 = models.CharField(max_length=64)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    thrown_away_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content__isnull=False, thrown_away_at=None)
+                | Q(content=None, thrown_away_at__isnull=False),
+                name="a_dossier_is_held_or_thrown_away",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Dossier of {self.version}, made on {self.made_at:%-d %B %Y}"

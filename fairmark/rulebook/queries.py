@@ -57,7 +57,7 @@ def _parts() -> tuple[dict[str, Any], ...]:
     folder = resources.files("fairmark.rulebook").joinpath("data")
     return tuple(
         json.loads(folder.joinpath(name).read_text("utf-8"))
-        for name in ("pearson.json", "year.json", "policies.json")
+        for name in ("pearson.json", "year.json", "policies.json", "dossiers.json")
     )
 
 
