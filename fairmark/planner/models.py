@@ -4,19 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from fairmark.calendar.models import AcademicYear
+from fairmark.centre.constraints import together
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 
 ROLES = [(role.value, role.heading) for role in Role]
-
-
-def _together(name: str, *fields: str) -> models.CheckConstraint:
-    """All of these are known, or none."""
-    return models.CheckConstraint(
-        condition=Q(**dict.fromkeys(fields)) | Q(**{f"{field}__isnull": False for field in fields}),
-        name=name,
-    )
 
 
 class PlanItem(models.Model):
@@ -45,8 +38,8 @@ class PlanItem(models.Model):
         ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["year", "key"], name="plan_item_once_in_a_year"),
-            _together("plan_item_done_by_and_at_go_together", "done_by", "done_at"),
-            _together("plan_item_left_out_by_and_at_go_together", "left_out_by", "left_out_at"),
+            together("plan_item_done_by_and_at_go_together", "done_by", "done_at"),
+            together("plan_item_left_out_by_and_at_go_together", "left_out_by", "left_out_at"),
             models.CheckConstraint(
                 condition=~Q(key__startswith="own.") | (Q(on__isnull=False) & ~Q(what="")),
                 name="own_plan_item_is_whole",
@@ -112,7 +105,7 @@ class RaisedTask(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "key"], name="a_task_is_raised_once"),
-            _together("raised_task_done_by_and_at_go_together", "done_by", "done_at"),
+            together("raised_task_done_by_and_at_go_together", "done_by", "done_at"),
         ]
 
     def __str__(self) -> str:
