@@ -15,7 +15,7 @@ WHOLE = (
 @pytest.mark.parametrize(
     ("piece", "fault"),
     [
-        ("</div>", "line 1: unexpected-end-tag {'name': 'div'}"),
+        ("<b>a</i></b>", "line 1: unexpected-end-tag {'name': 'i'}"),
         ("<div><section>a</div>", "line 1: end-tag-too-early {'name': 'div'}"),
         ("<p id='a'></p><p id='a'></p>", "id twice: a"),
         ("<label for='b'>b</label>", "label for=b: no such id"),
