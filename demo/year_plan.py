@@ -17,6 +17,8 @@ from fairmark.site import daily
 LONDON = ZoneInfo("Europe/London")
 #: What slipped, although somebody owned it.
 FORGOTTEN = ("policy.appeals.induction",)
+#: Who forgot their own part of it; the others did theirs.
+FORGETFUL = "priti"
 #: Mornings on which the demonstration shows the day's jobs; a real centre has them every day.
 MORNINGS = (
     date(2025, 11, 10), date(2026, 1, 12), date(2026, 2, 9), date(2026, 2, 19), date(2026, 2, 23),
@@ -74,16 +76,18 @@ def _confirm(college: Diary, year: AcademicYear, when: datetime) -> None:
 def _finish_in_time(college: Diary, year: AcademicYear, when: datetime) -> None:
     """Everything up to February is finished by its owner a day before it is due, but for what slipped."""
     for item in queries.year_plan(college.centre, year, on=when.date()):
-        owner = next(iter(item.people), None)
-        if owner and not item.planned.by_records and item.key not in FORGOTTEN:
-            day = max(item.on - timedelta(days=1), when.date() + timedelta(days=1))
-            if day < date(2026, 2, 22):
+        owners = item.people if item.is_of_each else item.people[:1]
+        day = max(item.on - timedelta(days=1), when.date() + timedelta(days=1))
+        if item.planned.by_records or day >= date(2026, 2, 22):
+            continue
+        for owner in owners:
+            if item.key not in FORGOTTEN or owner != college.people[FORGETFUL]:
                 college.on(at(day, 15), partial(_finish, year, item, owner))
 
 
 def _finish(year: AcademicYear, item: Item, owner: Person, when: datetime) -> None:
     now = queries.item(year, item.key, on=when.date())
-    if now and now.is_open:
+    if now and queries.waits_for(now, owner, {now.role}):
         actions.finish_plan_item(year, by=owner, at=when, key=item.key, note="Done in time.")
 
 

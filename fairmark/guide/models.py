@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from fairmark.centre.constraints import together
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 
@@ -38,16 +39,8 @@ class GuideEdition(models.Model):
                 fields=["centre", "name"], condition=Q(set_aside_at=None),
                 name="an_edition_is_loaded_once",
             ),
-            models.CheckConstraint(
-                condition=Q(in_use_by=None, in_use_at=None)
-                | Q(in_use_by__isnull=False, in_use_at__isnull=False),
-                name="edition_in_use_by_and_at_go_together",
-            ),
-            models.CheckConstraint(
-                condition=Q(set_aside_by=None, set_aside_at=None)
-                | Q(set_aside_by__isnull=False, set_aside_at__isnull=False),
-                name="edition_set_aside_by_and_at_go_together",
-            ),
+            together("edition_in_use_by_and_at_go_together", "in_use_by", "in_use_at"),
+            together("edition_set_aside_by_and_at_go_together", "set_aside_by", "set_aside_at"),
             models.CheckConstraint(
                 condition=Q(taken_back_by=None, taken_back_at=None, why_taken_back="")
                 | (Q(taken_back_by__isnull=False, taken_back_at__isnull=False,

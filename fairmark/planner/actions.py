@@ -12,7 +12,7 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.planner import queries
-from fairmark.planner.models import CalendarFeed, PlanItem, RaisedTask
+from fairmark.planner.models import CalendarFeed, PlanItem, PlanTick, RaisedTask
 from fairmark.planner.queries import OWN, PLANNERS
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
@@ -25,15 +25,17 @@ STAFF = tuple(sorted(STAFF_ROLES))
 
 @action(by=PLANNERS, unless=queries.obstacles_to_adding, records="plan_item_added")
 def add_plan_item(
-    year: AcademicYear, *, by: Person, at: datetime, what: str, on: date, role: str
-) -> PlanItem:
+    year: AcademicYear, *, by: Person, at: datetime, what: str, on: date, role: str,
+    each: bool = False,
+) -> PlanItem:  # fmt: skip
     """Add something of the centre's own to a year's plan. Source: clause HBC-11."""
     one = PlanItem.objects.create(
-        year=year, key=f"{OWN}{uuid.uuid4().hex[:12]}", what=what, on=on, role=role
+        year=year, key=f"{OWN}{uuid.uuid4().hex[:12]}", what=what, on=on, role=role, of_each=each
     )
+    whose = f", for each {role}" if each else ""
     record(
-        f"{by.name} added “{what}” to the year plan {year.label}, by {on:%-d %B %Y}.",
-        one, name="plan_item_added", by=by, at=at, what=what, on=on, role=role,
+        f"{by.name} added “{what}” to the year plan {year.label}, by {on:%-d %B %Y}{whose}.",
+        one, name="plan_item_added", by=by, at=at, what=what, on=on, role=role, each=each,
     )  # fmt: skip
     return one
 
@@ -82,8 +84,14 @@ def give_plan_item(
 def finish_plan_item(
     year: AcademicYear, *, by: Person, at: datetime, key: str, note: str = ""
 ) -> PlanItem:
-    """Say that an item is done, and what came of it."""
+    """Say that an item is done, or one's own part where each does it, and what came of it."""
     one = _decided(year, key)
+    item = queries.item(year, key, on=timezone.localtime(at).date())
+    if item and item.is_of_each and by in item.people:
+        PlanTick.objects.create(item=one, person=by, at=at, note=note)
+        _tell(one, "finished their own part of", "plan_item_done", by, at,
+              then=" in the year plan.", note=note)  # fmt: skip
+        return one
     one.done_by, one.done_at, one.note = by, at, note
     one.save(update_fields=["done_by", "done_at", "note"])
     _tell(one, "finished", "plan_item_done", by, at, then=" of the year plan.", note=note)
@@ -96,8 +104,18 @@ def finish_plan_item(
 def reopen_plan_item(
     year: AcademicYear, *, by: Person, at: datetime, key: str, why: str
 ) -> PlanItem:
-    """Open an item again that was finished or left out too soon."""
+    """Open an item again that was finished or left out too soon.
+
+    Of what each does, one's own part; for everybody where one has none or it was left out.
+    """
     one = _decided(year, key)
+    if one.left_out_at is None and (mine := one.ticks.filter(person=by).first()):
+        mine.delete()
+        _tell(one, "opened their own part of", "plan_item_reopened", by, at,
+              then=f" again: {why}", why=why)  # fmt: skip
+        return one
+    if one.left_out_at is None:
+        one.ticks.all().delete()
     one.done_by = one.done_at = one.left_out_by = one.left_out_at = None
     one.note = one.why_left_out = ""
     one.save()

@@ -9,7 +9,7 @@ from fairmark.guide.showing import Finding, Meter, Showing, State, shows, state_
 from fairmark.planner import queries
 from fairmark.planner.queries import Item
 from fairmark.planner.rules import Standing
-from fairmark.ui.words import how_many
+from fairmark.ui.words import how_many, in_turn
 
 
 def plan_of(centre: Centre, on: date) -> list[Item] | None:
@@ -38,7 +38,9 @@ def the_year_plan_is_kept(centre: Centre, on: date) -> Showing:
     for one in counted:
         link = f"/plan/{year.pk}/{one.key}/"
         if one.standing == Standing.OVERDUE:
-            findings.append(Finding(f"Overdue: {one.what}", f"{one.planned.source}.", 1, link,
+            late = f" Waits for {in_turn([str(who) for who in one.waits_for])}."
+            about = f"{one.planned.source}." + (late if one.is_of_each and one.people else "")
+            findings.append(Finding(f"Overdue: {one.what}", about, 1, link,
                                     "Open the item", one.role.capitalize(), act_by=one.on))  # fmt: skip
         elif one.is_open and not one.has_owner:
             findings.append(Finding(f"Nobody in post for: {one.what}", f"It is the {one.role}’s.",

@@ -52,7 +52,7 @@ def _what_is_due(
     for year, item in queries.open_items(centre, on):
         if item.role != Role.LEARNER:
             link = item.planned.link or f"/plan/{year.pk}/{item.key}/"
-            people = [one.pk for one in item.people]
+            people = [one.pk for one in item.waits_for]
             # The day is part of it: what was moved to another day is reminded of anew.
             yield item.what, f"plan:{item.key}:{item.on}", item.on, people, link
     for task in RaisedTask.objects.filter(centre=centre, done_at=None, due_on__isnull=False):

@@ -12,8 +12,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from icalendar import Calendar, Event
 
 from fairmark.calendar.models import AcademicYear
+from fairmark.people.models import Person
 from fairmark.people.queries import roles_in_force
-from fairmark.people.rules import Holding, Role
+from fairmark.people.rules import Role
 from fairmark.planner import queries
 from fairmark.planner.models import CalendarFeed
 from fairmark.planner.sources import Whose, tasks
@@ -22,28 +23,38 @@ from fairmark.planner.sources import Whose, tasks
 REFRESH = timedelta(hours=6)
 
 
-def token(feed: CalendarFeed) -> str:
-    """The secret part of the address; it changes when the feed is renewed."""
+def token(feed: CalendarFeed, reader: Person) -> str:
+    """The secret part of the address; it changes when the feed is renewed.
+
+    A team's calendar has an address for each who reads it, so that one ends without the others.
+    """
+    whose = [str(feed.pk)] if feed.person_id else [str(feed.pk), str(reader.pk)]
     proof = salted_hmac(
-        "fairmark calendar feed", f"{feed.pk}.{feed.generation}", algorithm="sha256"
-    )
-    return f"{feed.pk}-{proof.hexdigest()[:40]}"
+        "fairmark calendar feed", ".".join([whose[0], str(feed.generation), *whose[1:]]),
+        algorithm="sha256",
+    )  # fmt: skip
+    return "-".join([*whose, proof.hexdigest()[:40]])
 
 
-def address(feed: CalendarFeed) -> str:
+def address(feed: CalendarFeed, reader: Person) -> str:
     """The whole address, to be pasted into a calendar program."""
-    return f"{settings.FAIRMARK_ADDRESS}/calendar/{token(feed)}.ics"
+    return f"{settings.FAIRMARK_ADDRESS}/calendar/{token(feed, reader)}.ics"
 
 
-def feed_of(secret: str) -> CalendarFeed | None:
-    """The feed of an address; None where the address is wrong, old or stopped."""
-    pk = secret.partition("-")[0]
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+def feed_of(secret: str) -> tuple[CalendarFeed, Person] | None:
+    """The feed of an address, and whose address it is; None where it is wrong, old or stopped."""
+    *numbers, _ = secret.split("-")
+    if not all(one.isascii() and one.isdecimal() and len(one) < 19 for one in numbers):
         return None
-    feed = CalendarFeed.objects.filter(pk=int(pk), stopped_at=None).select_related(
+    pks = [int(one) for one in numbers]
+    feed = CalendarFeed.objects.filter(pk__in=pks[:1], stopped_at=None).select_related(
         "centre", "person"
     ).first()  # fmt: skip
-    return feed if feed and constant_time_compare(token(feed), secret) else None
+    if feed is None:
+        return None
+    reader = feed.person or Person.objects.filter(pk__in=pks[1:], centre=feed.centre).first()
+    is_theirs = reader and constant_time_compare(token(feed, reader), secret)
+    return (feed, reader) if reader and is_theirs else None
 
 
 @dataclass(frozen=True)
@@ -58,19 +69,19 @@ class Entry:
     is_done: bool = False
 
 
-def entries(feed: CalendarFeed, at: datetime) -> list[Entry] | None:
-    """What stands in a feed; None where the person holds no role any more.
+def entries(feed: CalendarFeed, reader: Person, at: datetime) -> list[Entry] | None:
+    """What stands in a feed; None where who reads it holds no role any more, or has left the team.
 
     Learners are never named: a calendar leaves the software.
     """
     on = timezone.localtime(at).date()
-    if feed.person:
-        holdings = tuple(roles_in_force(feed.person, at))
-        if not holdings:
+    holdings = tuple(roles_in_force(reader, at))
+    roles = {holding.role for holding in holdings}
+    if feed.person and not holdings:
+        return None
+    if not feed.person:
+        if not roles & {Role(feed.role), *queries.PLANNERS}:
             return None
-        roles = {holding.role for holding in holdings}
-    else:
-        holdings = (Holding(Role(feed.role), ("centre", feed.centre_id), at),)
         roles = {Role(feed.role)}
     found = list(_plan_of(feed, roles, on))
     if feed.person:
@@ -90,10 +101,11 @@ def _year_of_plan(
     for item in queries.year_plan(feed.centre, year, on=on):
         mine = queries.is_mine(item, feed.person, roles) if feed.person else item.role in roles
         if mine and not (item.decided and item.decided.left_out_at):
+            ticked = feed.person and item.is_of_each and item.tick_of(feed.person)
             yield Entry(
                 f"plan-{year.pk}-{item.key}", item.on, item.what,
                 f"{item.planned.source}." + ("" if item.is_sure else " Confirm this year’s date."),
-                f"/plan/{year.pk}/{item.key}/", is_done=not item.is_open,
+                f"/plan/{year.pk}/{item.key}/", is_done=bool(ticked) or not item.is_open,
             )  # fmt: skip
 
 

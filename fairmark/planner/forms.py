@@ -5,7 +5,7 @@ from django import forms
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planner.actions import TEAMS
-from fairmark.ui.forms import DateField, Form
+from fairmark.ui.forms import DateField, EachField, Form
 
 ROLES = [(role.value, role.heading) for role in Role if role != Role.REVIEWER]
 
@@ -18,6 +18,7 @@ class ItemForm(Form):
     what = forms.CharField(label="What is to be done", max_length=200, widget=_line())
     on = DateField(label="By when")
     role = forms.ChoiceField(label="Whose it is", choices=ROLES)
+    each = EachField()
 
 
 class MoveForm(Form):

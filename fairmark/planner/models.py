@@ -4,19 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from fairmark.calendar.models import AcademicYear
+from fairmark.centre.constraints import together
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 
 ROLES = [(role.value, role.heading) for role in Role]
-
-
-def _together(name: str, *fields: str) -> models.CheckConstraint:
-    """All of these are known, or none."""
-    return models.CheckConstraint(
-        condition=Q(**dict.fromkeys(fields)) | Q(**{f"{field}__isnull": False for field in fields}),
-        name=name,
-    )
 
 
 class PlanItem(models.Model):
@@ -30,6 +23,7 @@ class PlanItem(models.Model):
     key = models.CharField(max_length=120)
     what = models.CharField(max_length=200, blank=True)
     role = models.CharField("whose it is", max_length=30, choices=ROLES, blank=True)
+    of_each = models.BooleanField("each of them does it", default=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField("by when", null=True, blank=True)
     why_moved = models.CharField(max_length=300, blank=True)
@@ -44,11 +38,15 @@ class PlanItem(models.Model):
         ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["year", "key"], name="plan_item_once_in_a_year"),
-            _together("plan_item_done_by_and_at_go_together", "done_by", "done_at"),
-            _together("plan_item_left_out_by_and_at_go_together", "left_out_by", "left_out_at"),
+            together("plan_item_done_by_and_at_go_together", "done_by", "done_at"),
+            together("plan_item_left_out_by_and_at_go_together", "left_out_by", "left_out_at"),
             models.CheckConstraint(
                 condition=~Q(key__startswith="own.") | (Q(on__isnull=False) & ~Q(what="")),
                 name="own_plan_item_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(of_each=False) | Q(key__startswith="own."),
+                name="other_plan_items_say_at_their_source_that_each_does_them",
             ),
         ]
 
@@ -61,6 +59,27 @@ class PlanItem(models.Model):
     def trail_subject(self) -> str:
         """Under what its history is found in the trail."""
         return f"plan item:{self.pk}"
+
+
+class PlanTick(models.Model):
+    """That one holder of a role has done their own part of an item that each of them does."""
+
+    item = models.ForeignKey(PlanItem, models.CASCADE, related_name="ticks")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField("what came of it", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "person"], name="each_ticks_off_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}, by {self.person}"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return self.item.scopes()
 
 
 class RaisedTask(models.Model):
@@ -86,7 +105,7 @@ class RaisedTask(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "key"], name="a_task_is_raised_once"),
-            _together("raised_task_done_by_and_at_go_together", "done_by", "done_at"),
+            together("raised_task_done_by_and_at_go_together", "done_by", "done_at"),
         ]
 
     def __str__(self) -> str:

@@ -11,8 +11,9 @@ from fairmark.planner.sources import Task, Whose, brings_tasks
 def items_of_the_plan(whose: Whose) -> Iterable[Task]:
     """What is due or overdue in the year plan, for its owners."""
     for year, one in queries.open_items(whose.centre, whose.on):
-        waits = one.standing in (Standing.DUE, Standing.OVERDUE)
-        if waits and not one.planned.by_records and queries.is_mine(one, whose.person, whose.roles):
+        is_near = one.standing in (Standing.DUE, Standing.OVERDUE)
+        is_theirs = queries.waits_for(one, whose.person, whose.roles)
+        if is_near and is_theirs and not one.planned.by_records:
             sure = "" if one.is_sure else " Confirm this year’s date."
             yield Task(
                 one.what, f"From the year plan: {one.planned.source}.{sure}",

@@ -15,10 +15,11 @@ from fairmark.people.models import Person, RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Holding, Role
 from fairmark.planner import rules, sources
-from fairmark.planner.models import PlanItem, RaisedTask
+from fairmark.planner.models import PlanItem, PlanTick, RaisedTask
 from fairmark.planner.rules import Planned, Rhythm, Standing
 from fairmark.planner.sources import Task, Whose
 from fairmark.rulebook.queries import EVERY_FAMILY, rule, year_rules
+from fairmark.ui.words import in_turn
 
 #: What begins the key of an item that the centre added itself.
 OWN = "own."
@@ -41,6 +42,8 @@ class Item:
     decided: PlanItem | None
     people: tuple[Person, ...]
     standing: Standing
+    is_of_each: bool = False
+    ticks: tuple[PlanTick, ...] = ()
 
     @property
     def key(self) -> str:
@@ -75,7 +78,24 @@ class Item:
     def done_on(self) -> date | None:
         if self.decided and self.decided.done_at:
             return timezone.localtime(self.decided.done_at).date()
+        if self.ticks and self.standing == Standing.DONE:
+            return timezone.localtime(self.ticks[-1].at).date()
         return self.planned.done_on
+
+    @property
+    def waits_for(self) -> tuple[Person, ...]:
+        """Whose turn it is: everybody it is, or those of each who have not done their own."""
+        ticked = {one.person_id for one in self.ticks}
+        return tuple(one for one in self.people if one.pk not in ticked)
+
+    @property
+    def how_many_done(self) -> int:
+        """How many of those it is have done their own part."""
+        return len(self.people) - len(self.waits_for)
+
+    def tick_of(self, person: Person) -> PlanTick | None:
+        """What somebody ticked off of an item that each does."""
+        return next((one for one in self.ticks if one.person_id == person.pk), None)
 
     @property
     def has_owner(self) -> bool:
@@ -86,20 +106,20 @@ def year_plan(centre: Centre, year: AcademicYear, *, on: date) -> list[Item]:
     """Every item of a year, in the order of their days. Source: clause HBC-11."""
     decided = {
         one.key: one
-        for one in PlanItem.objects.filter(year=year).select_related(
-            "person", "done_by", "left_out_by"
-        )
+        for one in PlanItem.objects.filter(year=year)
+        .select_related("person", "done_by", "left_out_by")
+        .prefetch_related("ticks__person")
     }
     found = [*sources.planned(centre, year, on)]
     # A policy that dates what the rule pack dates too stands for both.
     known = {one.key for one in found}
     found += [one for one in days_of_the_pack(year, EVERY_FAMILY) if one.key not in known]
     found += [
-        Planned(one.key, one.what, one.on, one.role, "Added by us")
+        Planned(one.key, one.what, one.on, one.role, "Added by us", of_each=one.of_each)
         for one in decided.values()
         if one.key.startswith(OWN) and one.on
     ]
-    holders = people_by_role(centre, on)
+    holders = held_since(centre, on)
     soon = rhythm(on).soon_days
     items = [_item(one, decided.get(one.key), holders, on, soon) for one in found]
     return sorted(items, key=lambda item: (item.on, item.what))
@@ -116,34 +136,52 @@ def days_of_the_pack(year: AcademicYear, family: str) -> Iterator[Planned]:
                 key=one.key if family == EVERY_FAMILY else f"{one.key}.{family}",
                 what=one.value["what"], on=on, role=one.value["who"],
                 source=f"{one.document} ({one.cited})", is_sure=one.is_of_every_year,
+                of_each=one.value.get("each", False),
             )  # fmt: skip
 
 
 def _item(
-    one: Planned, decided: PlanItem | None, holders: dict[str, list[Person]], on: date, soon: int
-) -> Item:
-    people: Iterable[Person] = holders.get(one.role, [])
-    named = decided.person if decided else None
-    if named and any(named in others for others in holders.values()):
-        people = [named]
+    one: Planned, decided: PlanItem | None, holders: dict[str, dict[Person, date]], on: date,
+    soon: int,
+) -> Item:  # fmt: skip
+    since = holders.get(one.role, {})
+    people: Iterable[Person] = since
     day = decided.on if decided and decided.on else one.on
+    named = decided.person if decided else None
+    if named and not any(named in others for others in holders.values()):
+        named = None
+    is_of_each = one.of_each and not named
+    ticks: tuple[PlanTick, ...] = ()
+    if named:
+        people = [named]
+    elif is_of_each:
+        asked = rules.asked_of_each({who.pk: from_on for who, from_on in since.items()}, due=day)
+        people = [who for who in since if who.pk in asked]
+        ticks = tuple(decided.ticks.all()) if decided else ()
+    has_each_done = is_of_each and rules.has_each_done(
+        [who.pk for who in people], [tick.person_id for tick in ticks]
+    )
     stands = rules.standing(
-        day, done=bool(one.done_on or (decided and decided.done_at)),
+        day, done=bool(one.done_on or (decided and decided.done_at) or has_each_done),
         left_out=bool(decided and decided.left_out_at), on=on, soon_days=soon,
     )  # fmt: skip
-    return Item(one, decided, tuple(people), stands)
+    return Item(one, decided, tuple(people), stands, is_of_each, ticks)
+
+
+def held_since(centre: Centre, on: date) -> dict[str, dict[Person, date]]:
+    """Who holds each role at the end of a day, and since when they do; in the order of names."""
+    end = timezone.make_aware(datetime.combine(on, datetime.max.time()))
+    held = in_force(end).filter(centre=centre, person__is_system=False).select_related("person")
+    found: dict[str, dict[Person, date]] = {}
+    for one in held.order_by("person__name", "from_at"):
+        from_on = timezone.localtime(one.from_at).date()
+        found.setdefault(one.role, {}).setdefault(one.person, from_on)
+    return found
 
 
 def people_by_role(centre: Centre, on: date) -> dict[str, list[Person]]:
     """Who holds each role at the end of a day, each person once."""
-    end = timezone.make_aware(datetime.combine(on, datetime.max.time()))
-    held = in_force(end).filter(centre=centre, person__is_system=False).select_related("person")
-    found: dict[str, list[Person]] = {}
-    for one in held.order_by("person__name"):
-        people = found.setdefault(one.role, [])
-        if one.person not in people:
-            people.append(one.person)
-    return found
+    return {role: list(since) for role, since in held_since(centre, on).items()}
 
 
 def item(year: AcademicYear, key: str, *, on: date) -> Item | None:
@@ -176,10 +214,17 @@ def years_around(centre: Centre, on: date, soon: int) -> list[AcademicYear]:
 
 def is_mine(one: Item, person: Person, roles: Iterable[str]) -> bool:
     """Whether somebody owns an item: by name, or by role where nobody in post is named."""
+    if one.is_of_each:
+        return person in one.people
     named = one.decided.person_id if one.decided else None
     if named and named in {other.pk for other in one.people}:
         return named == person.pk
     return one.role in set(roles)
+
+
+def waits_for(one: Item, person: Person, roles: Iterable[str]) -> bool:
+    """Whether an open item is somebody's, and they have not done their own part of it."""
+    return one.is_open and is_mine(one, person, roles) and not one.tick_of(person)
 
 
 #: Who answers for the whole plan.
@@ -216,7 +261,20 @@ def obstacles_to_finishing(
         return ["Nobody ticks this off: the records show it as soon as it is done."]
     if one and not one.is_open:
         return [f"It is {one.standing} already."]
+    if one and one.is_of_each:
+        return _obstacles_to_ticking(one, person)
     return found
+
+
+def _obstacles_to_ticking(one: Item, person: Person) -> list[str]:
+    """One's own part once; for nobody else. Where nobody is in post, those who plan may say it."""
+    if one.people and person not in one.people:
+        return [
+            f"Each {one.role} ticks off their own, and it still waits for "
+            f"{in_turn([str(who) for who in one.waits_for])}. If one person sees to it for all, "
+            "name that person first."
+        ]
+    return ["You have done yours already."] if one.tick_of(person) else []
 
 
 def obstacles_to_leaving_out(
@@ -234,6 +292,8 @@ def obstacles_to_reopening(
 ) -> list[str]:
     found = obstacles_to_planning(year, person, at, key=key)
     one = item(year, key, on=timezone.localtime(at).date()) if key and not found else None
+    if one and one.is_of_each and one.tick_of(person):
+        return found
     if one and (one.is_open or one.planned.done_on):
         return ["There is nothing to open again."]
     return found

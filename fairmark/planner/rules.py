@@ -1,6 +1,6 @@
 """When something planned is due, how it stands, and whom to remind of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,11 +9,11 @@ from enum import StrEnum
 class Standing(StrEnum):
     """How an item of the year plan stands on a day."""
 
-    DONE = "done"
-    LEFT_OUT = "left out"
     OVERDUE = "overdue"
     DUE = "due"
     TO_COME = "to come"
+    DONE = "done"
+    LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Planned:
 
     `key` names it within the year; `role` owns it; `source` says in words where the date comes
     from. `is_sure` is false where this year's date is still to be confirmed. With `by_records`
-    the records alone say whether it is done.
+    the records alone say whether it is done. With `of_each` everybody who holds the role does it,
+    and ticks off their own; otherwise once is enough for all of them.
     """
 
     key: str
@@ -34,6 +35,20 @@ class Planned:
     is_sure: bool = True
     by_records: bool = False
     done_on: date | None = None
+    of_each: bool = False
+
+
+def asked_of_each(since: Mapping[int, date], *, due: date) -> list[int]:
+    """Who ticks off an item that each holder of a role does, by since when they hold it.
+
+    Who came after its day is not asked, unless all of them did.
+    """
+    return [one for one, from_on in since.items() if from_on <= due] or list(since)
+
+
+def has_each_done(asked: Collection[int], ticked: Collection[int]) -> bool:
+    """Whether nobody is missing; where nobody is asked nothing is done."""
+    return bool(asked) and set(asked) <= set(ticked)
 
 
 def day_in_year(month: int, day: int, *, starts_on: date, ends_on: date) -> date | None:

@@ -1,6 +1,6 @@
 """The year plan, raised tasks and calendars as people see them."""
 
-from itertools import groupby
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from fairmark.planner.actions import TEAMS
 from fairmark.planner.models import CalendarFeed, Message
 from fairmark.planner.queries import PLANNERS
 from fairmark.planner.rules import Standing
+from fairmark.planner.spread import by_month, spread
 from fairmark.trail.models import Event
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
@@ -31,7 +32,7 @@ def _roles(request):
 
 @page_for_staff
 def plan(request):
-    """A year's plan, month by month."""
+    """A year's plan: what is overdue, then from today on, then what was."""
     years = AcademicYear.objects.filter(centre=request.centre)
     asked = request.GET.get("year", "")
     year = years.filter(label=asked).first() if asked else year_of(request.centre, today())
@@ -40,24 +41,23 @@ def plan(request):
     if year is None:
         return render(request, "planner/no_year.html", {"years": years})
     roles = _roles(request)
-    everything = queries.year_plan(request.centre, year, on=today())
-    whose = request.GET.get("whose", "")
-    state = request.GET.get("state", "")
+    on, whose, state = today(), request.GET.get("whose", ""), request.GET.get("state", "")
     found = [
         one
-        for one in everything
-        if (whose != "mine" or queries.is_mine(one, request.person, roles))
-        and (not state or one.standing == state)
+        for one in queries.year_plan(request.centre, year, on=on)
+        if whose != "mine" or queries.is_mine(one, request.person, roles)
     ]
+    more = {"listed": by_month([one for one in found if one.standing == state])} if state else {
+        "spread": spread(found, on=on, soon=on + timedelta(days=queries.rhythm(on).soon_days),
+                         is_this_year=year.starts_on <= on <= year.ends_on)
+    }  # fmt: skip
     return render(
         request, "planner/plan.html",
         {
-            "year": year, "years": years, "count": len(everything),
-            "months": [(month, list(items)) for month, items in
-                       groupby(found, key=lambda one: one.on.replace(day=1))],
-            "counts": [(one, sum(item.standing == one for item in everything), one == state)
+            "year": year, "years": years, "count": len(found),
+            "counts": [(one, sum(item.standing == one for item in found), one == state)
                        for one in Standing],
-            "whose": whose, "state": state, "plans": bool(roles & set(PLANNERS)),
+            "whose": whose, "state": state, "plans": bool(roles & set(PLANNERS)), **more,
         },
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def add_item(request, pk):
 def finish_item(request, pk, key):
     return _ask(request, actions.finish_plan_item, pk, key,
                 lambda one: forms.DoneForm(request.POST or None),
-                "This is done", "Mark it done", "It is done.")  # fmt: skip
+                "This is done", "Mark it done", "It is marked done.")  # fmt: skip
 
 
 @page_for_staff
@@ -193,7 +193,9 @@ def calendars(request):
     feeds = CalendarFeed.objects.filter(centre=request.centre, stopped_at=None)
     found = list(feeds.filter(person=request.person)) + list(feeds.filter(role__in=may))
     return render(
-        request, "planner/calendars.html", {"feeds": [(one, feed.address(one)) for one in found]}
+        request,
+        "planner/calendars.html",
+        {"feeds": [(one, feed.address(one, request.person)) for one in found]},
     )
 
 
@@ -206,7 +208,8 @@ def make_calendar(request):
         crumbs=(("/calendars/", "Calendars"),),
         consequences=(
             "Whoever has the address can read the dates, without signing in: give it to nobody.",
-            "An address made before for the same calendar leads nowhere from now on.",
+            "Addresses given out before for the same calendar lead nowhere from now on.",
+            "Everybody in a team finds an address of their own here. It ends when they leave it.",
             "Learners are never named in it.",
         ),
     )  # fmt: skip
@@ -237,11 +240,11 @@ def calendar_feed(request, secret):
     found = feed.feed_of(secret)
     if found is None:
         raise Http404
-    with working_for(found.centre_id):
-        listed = feed.entries(found, at)
+    with working_for(found[0].centre_id):
+        listed = feed.entries(*found, at)
     if listed is None:
         raise Http404
-    response = HttpResponse(feed.as_calendar(found, listed, at), content_type="text/calendar")
+    response = HttpResponse(feed.as_calendar(found[0], listed, at), content_type="text/calendar")
     response["Content-Disposition"] = 'inline; filename="fairmark.ics"'
     response["Cache-Control"] = "private, max-age=900"
     response["X-Robots-Tag"] = "noindex"

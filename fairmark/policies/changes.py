@@ -192,6 +192,12 @@ def _date(old: Piece, new: Piece, days: Mapping[str, str]) -> list[str]:
         found.append(f"Key date “{what}”: {_when(old, days)} to {_when(new, days)}.")
     if old["who"] != new["who"]:
         found.append(f"Key date “{what}” is now the {new['who']}’s, not the {old['who']}’s.")
+    if old.get("each", False) != new.get("each", False):
+        found.append(
+            f"Key date “{what}”: each {new['who']} does their own now."
+            if new.get("each")
+            else f"Key date “{what}”: once is enough for all of the role now."
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from fairmark.centre.constraints import together
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 
@@ -32,11 +33,7 @@ class CentreDocument(models.Model):
     class Meta:
         ordering = ["title", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(withdrawn_by=None, withdrawn_at=None)
-                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
-                name="document_withdrawn_by_and_at_go_together",
-            ),
+            together("document_withdrawn_by_and_at_go_together", "withdrawn_by", "withdrawn_at"),
         ]
 
     def __str__(self) -> str:
@@ -153,11 +150,7 @@ class ClauseMapping(models.Model):
     class Meta:
         ordering = ["mapped_at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(unmapped_by=None, unmapped_at=None)
-                | Q(unmapped_by__isnull=False, unmapped_at__isnull=False),
-                name="unmapped_by_and_at_go_together",
-            ),
+            together("unmapped_by_and_at_go_together", "unmapped_by", "unmapped_at"),
             models.UniqueConstraint(
                 fields=["document", "section", "clause"], condition=Q(unmapped_at=None),
                 name="a_section_is_mapped_to_a_clause_once",

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.policies import life_queries, queries, rules
+from fairmark.policies.changes import told
+from fairmark.policies.comparing import text_of
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
     Comment,
     Policy,
-    PolicyNumber,
     PolicyVersion,
     Review,
 )
@@ -24,10 +25,11 @@ from fairmark.trail.rules import NOTHING_BEFORE
 
 @dataclass(frozen=True)
 class Past:
-    """A published version, and which of its live numbers changed when it came."""
+    """A published version, and what it changed of the one before it, in sentences."""
 
     version: PolicyVersion
     changes: tuple[str, ...]
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def dossier_of(policy: Policy, at: datetime) -> Dossier | None:
     shown = {"version__in": published}
     return Dossier(
         version=version,
-        history=_history(list(published.select_related("drafted_by", "published_by"))),
+        history=_history(list(published.select_related("drafted_by", "published_by", "policy__centre")), at),
         decisions=tuple(
             Approval.objects.filter(**shown).select_related("person", "version")
             .order_by("-version__number", "at", "pk")
@@ -96,22 +98,15 @@ def dossier_of(policy: Policy, at: datetime) -> Dossier | None:
     )  # fmt: skip
 
 
-def _history(versions: list[PolicyVersion]) -> tuple[Past, ...]:
+def _history(versions: list[PolicyVersion], at: datetime) -> tuple[Past, ...]:
     """`versions` newest first; each is compared with the one before it in time."""
-    numbers: dict[int, dict[str, int]] = {}
-    for one in PolicyNumber.objects.filter(version__in=versions).order_by("key"):
-        numbers.setdefault(one.version_id, {})[one.key] = one.value
-    found = []
-    for version, before in zip(versions, [*versions[1:], None], strict=True):
-        now = numbers.get(version.pk, {})
-        then = numbers.get(before.pk, {}) if before else now
-        changes = tuple(
-            f"{name}: {then[key]} to {now[key]} {counts}."
-            for key, (name, counts) in version.content["numbers"].items()
-            if key in now and key in then and now[key] != then[key]
-        )
-        found.append(Past(version, changes))
-    return tuple(found)
+    on = timezone.localtime(at).date()
+    texts = [text_of(one, at) for one in versions]
+    return tuple(
+        Past(version, tuple(told(before, text)) if before else (),
+             is_to_come=bool(version.effective_on and version.effective_on > on))
+        for version, text, before in zip(versions, texts, [*texts[1:], None], strict=True)
+    )  # fmt: skip
 
 
 def _comments(comments) -> tuple[Comment, ...]:

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.choices import flatten_choices
 
 from fairmark.calendar.clock import now, today
 from fairmark.centre.models import badge_of
@@ -29,7 +30,7 @@ from fairmark.policies.drafting_rules import (
 from fairmark.policies.models import Comment
 from fairmark.policies.reading import read
 from fairmark.policies.rules import WRITERS, Standing
-from fairmark.policies.views import HOME, one_policy, roles_of, writes
+from fairmark.policies.views import HOME, numbers_told, one_policy, roles_of, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 from fairmark.ui.words import in_turn
@@ -45,6 +46,16 @@ def draft_of(request, kind):
     if draft is None:
         raise Http404
     return draft
+
+
+def braces_of(draft):
+    """What may be written in braces: each name and number, its words, and what it reads as now."""
+    filled = queries.names_for(draft.policy.centre, now(), answers=queries.answers_in(draft))
+    numbers = queries.numbers_of(draft)
+    names = [(name, "", filled.get(name, "")) for name in NAMES]
+    counts = [(key, f"{words[0]} … {words[1]}", numbers.get(key, ""))
+              for key, words in draft.content["numbers"].items()]  # fmt: skip
+    return {"braces": [*names, *counts]}
 
 
 def crumbs_to(draft):
@@ -76,7 +87,7 @@ def draft(request, kind):
         {
             "policy": one.policy, "badge": badge_of(request.centre), "draft": one,
             "reading": reading, "content": one.content,
-            "links": links(one.content), "empty": without_steps(one.content),
+            **numbers_told(one), "links": links(one.content), "empty": without_steps(one.content),
             "unanswered": drafting_queries.unanswered_clauses(one),
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
@@ -144,8 +155,7 @@ def _as_it_is(form):
 
 def _chosen(field, value):
     """A value as the form says it: the words of the choice, where there are choices."""
-    choices = {str(key): words for key, words in getattr(field, "choices", ())}
-    return str(choices.get(str(value), value))
+    return str(dict(flatten_choices(getattr(field, "choices", ()))).get(str(value), value))
 
 
 @page_for(*WRITERS)
@@ -165,7 +175,7 @@ def block(request, kind, block):
         shown=text_of(section),
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block},
-        context={"content": one.content, "names": NAMES},
+        context={**braces_of(one)},
     )  # fmt: skip
 
 
@@ -188,7 +198,7 @@ def here(request, kind, block):
         shown=section.get("here", ""),
         done="The text is kept.", to=f"{one.get_absolute_url()}#{block}",
         template="policies/write.html", what=lambda answers: answers | {"block": block},
-        context={"content": one.content, "names": NAMES, "is_here": True},
+        context={**braces_of(one), "is_here": True},
     )  # fmt: skip
 
 
@@ -209,7 +219,7 @@ def step(request, kind, block, step):
         form=forms.StepForm(request.POST or None, initial=initial), done="The step is kept.",
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
         what=lambda answers: answers | {"block": block, "step": step},
-        context={"content": one.content, "names": NAMES},
+        context={**braces_of(one)},
     )  # fmt: skip
 
 
@@ -218,10 +228,16 @@ def numbers(request, kind):
     """Set the live numbers."""
     one = draft_of(request, kind)
     keys = list(one.content["numbers"])
+    beyond = numbers_told(one)["beyond"]
     initial = {key.replace(".", "__"): n for key, n in queries.numbers_of(one).items()}
     asking = Asking("Live numbers", "Keep the numbers", one.get_absolute_url(), caption=str(one),
                     crumbs=crumbs_to(one),
-                    consequences=("From the day this version is in force they are the clocks.",))  # fmt: skip
+                    consequences=(
+                        "From the day this version is in force they are the clocks.",
+                        *(f"Beyond what is usual: “{each.words}”, {each.value} {each.unit}. "
+                          + (f"Our reason: {each.reason.words}" if each.reason
+                             else "No reason is given yet.") for each in beyond),
+                    ))  # fmt: skip
     form = forms.NumbersForm(request.POST or None, keys=keys, on=today(), initial=initial)
     return write(request, draft_actions.set_numbers, one, asking, form=form,
                  shown=queries.numbers_of(one), done="The numbers are kept.",

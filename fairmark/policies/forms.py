@@ -166,7 +166,8 @@ class StepForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["does"].choices = [("", "Nothing yet"), *where_done.choices()]
+        now = self.initial.get("does", "")
+        self.fields["does"].choices = [("", "Nothing yet"), *where_done.choices(now)]
 
 
 class SendForm(Form):

@@ -51,19 +51,21 @@ def obstacles_to_date(
     )
 
 
-def _day(month: int | None, day: int | None, rule: str) -> dict[str, str]:
-    return {"rule": rule} if rule else {"day": f"{month:02}-{day:02}"}
+def _day(month: int | None, day: int | None, rule: str, each: bool) -> dict[str, Any]:
+    """Its day, and that each who holds the role does it, where they do."""
+    found: dict[str, Any] = {"rule": rule} if rule else {"day": f"{month:02}-{day:02}"}
+    return found | ({"each": True} if each else {})
 
 
 @action(by=WRITERS, unless=obstacles_to_date, records="key_date_added")
 def add_date(
     version: PolicyVersion, *, by: Person, at: datetime, what: str, who: str,
-    month: int | None = None, day: int | None = None, rule: str = "",
+    month: int | None = None, day: int | None = None, rule: str = "", each: bool = False,
 ) -> PolicyVersion:  # fmt: skip
     """Add a key date: what is due every year, who does it, on which day."""
     taken = {one["id"] for one in version.content["dates"]} | set(version.content.get("gone", ()))
     one = {"id": drafting_rules.new_id(what, taken), "what": what, "who": who}
-    version.content["dates"].append(one | _day(month, day, rule))
+    version.content["dates"].append(one | _day(month, day, rule, each))
     return keep(version, f"added the key date “{what}”", name="key_date_added", by=by, at=at,
                 date=one["id"])  # fmt: skip
 
@@ -71,14 +73,16 @@ def add_date(
 @action(by=WRITERS, unless=obstacles_to_date, records="key_date_changed")
 def write_date(
     version: PolicyVersion, *, by: Person, at: datetime, date: str, what: str, who: str,
-    month: int | None = None, day: int | None = None, rule: str = "", seen: str = "",
+    month: int | None = None, day: int | None = None, rule: str = "", each: bool = False,
+    seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
     """Change a key date: what is due, who does it, or its day."""
     one = piece_of(version.content["dates"], date) or {}
     before = dict(one)
     one.pop("day", None)
     one.pop("rule", None)
-    one |= {"what": what, "who": who} | _day(month, day, rule)
+    one.pop("each", None)
+    one |= {"what": what, "who": who} | _day(month, day, rule, each)
     return keep(version, f"changed the key date “{what}”", name="key_date_changed", by=by, at=at,
                 date=date, before=before)  # fmt: skip
 

@@ -55,6 +55,7 @@ def date(request, kind, date):
     month, _, day = found.get("day", "").partition("-")
     initial = {
         "what": found["what"], "who": found["who"], "rule": found.get("rule", ""),
+        "each": "each" if found.get("each") else "once",
         "month": int(month) if month else None, "day": int(day) if day else None,
     }  # fmt: skip
     return write(

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from fairmark.centre.constraints import together
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
@@ -108,22 +109,9 @@ class PolicyVersion(models.Model):
                 fields=["policy"], condition=Q(published_at=None, discarded_at=None),
                 name="one_draft_of_a_policy",
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None, published_at=None, effective_on=None)
-                | Q(published_by__isnull=False, published_at__isnull=False,
-                    effective_on__isnull=False),
-                name="published_by_at_and_effective_go_together",
-            ),
-            models.CheckConstraint(
-                condition=Q(sent_by=None, sent_at=None)
-                | Q(sent_by__isnull=False, sent_at__isnull=False),
-                name="version_sent_by_and_at_go_together",
-            ),
-            models.CheckConstraint(
-                condition=Q(discarded_by=None, discarded_at=None)
-                | Q(discarded_by__isnull=False, discarded_at__isnull=False),
-                name="version_discarded_by_and_at_go_together",
-            ),
+            together("published_by_at_and_effective_go_together", "published_by", "published_at", "effective_on"),
+            together("version_sent_by_and_at_go_together", "sent_by", "sent_at"),
+            together("version_discarded_by_and_at_go_together", "discarded_by", "discarded_at"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -203,11 +191,7 @@ class Comment(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(settled_by=None, settled_at=None)
-                | Q(settled_by__isnull=False, settled_at__isnull=False),
-                name="comment_settled_by_and_at_go_together",
-            ),
+            together("comment_settled_by_and_at_go_together", "settled_by", "settled_at"),
         ]
 
     def __str__(self) -> str:
@@ -269,18 +253,27 @@ class Acknowledgement(models.Model):
 class MadeDossier(models.Model):
     """A dossier as it was given out: the very file, and the issue of the layout it was made by.
 
+    Old files are thrown away; their checksum stays, so that a copy elsewhere can still be proven.
     Source: clauses POL-5, GOV-8.
     """
 
     version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="dossiers")
     layout = models.CharField("issue of its layout", max_length=20)
-    content = models.BinaryField("the PDF")
+    content = models.BinaryField("the PDF", null=True)
     sha256 = models.CharField(max_length=64)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    thrown_away_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content__isnull=False, thrown_away_at=None)
+                | Q(content=None, thrown_away_at__isnull=False),
+                name="a_dossier_is_held_or_thrown_away",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Dossier of {self.version}, made on {self.made_at:%-d %B %Y}"

@@ -4,14 +4,14 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
 from fairmark.documents.refusing import CannotPrint
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, printing, queries
 from fairmark.policies.dossier import dossier_of
-from fairmark.policies.dossier_actions import make_dossier
+from fairmark.policies.dossier_actions import dossiers_kept, make_dossier
 from fairmark.policies.draft_actions import STAFF
 from fairmark.policies.models import MadeDossier
 from fairmark.policies.rules import WRITERS
@@ -109,6 +109,8 @@ def dossier(request, kind):
             "and the proof from the trail.",
             "It names everybody who has read the policy, and those who have not.",
             "It is kept as it is made, and the trail says who made it.",
+            f"The newest {dossiers_kept(today())} of a policy are kept; the files of older ones are "
+            "thrown away.",
         ),
         cannot="There is nothing to show",
     )  # fmt: skip
@@ -129,8 +131,13 @@ def _made(request, one) -> dict:
 
 @page_for(*WRITERS)
 def made_dossier(request, pk):
-    """A dossier as it was given out."""
+    """A dossier as it was given out; of one that was thrown away, what is still known of it."""
     mine = MadeDossier.objects.filter(version__policy__centre=request.centre)
     one = get_object_or_404(mine.select_related("version__policy"), pk=pk)
+    if one.content is None:
+        kept = dossiers_kept(today())
+        return render(
+            request, "policies/dossier_gone.html", {"dossier": one, "kept": kept}, status=410
+        )
     name = f"{one.version.policy.kind}-dossier-{one.made_at:%Y-%m-%d}"
     return _file(bytes(one.content), name, "pdf")

@@ -35,6 +35,7 @@ def key_dates_of(version: PolicyVersion, year: AcademicYear) -> Iterator[Planned
         if on:
             yield Planned(
                 key=key, what=one["what"], on=on, role=one["who"], is_sure=is_sure,
+                of_each=one.get("each", False),
                 source=f"{version.policy}, version {version.number}",
             )  # fmt: skip
 

@@ -85,6 +85,12 @@ class KeyDate:
     day: int
     id: str = ""
     rule: str = ""
+    each: bool = False
+
+    @property
+    def whose(self) -> str:
+        """Who does it: the role, or each who holds it."""
+        return f"each {self.who}" if self.each else self.who
 
     @property
     def when(self) -> str:
@@ -103,8 +109,9 @@ def key_dates(content: Content, on: date) -> tuple[KeyDate, ...]:
         else:
             month, number = (int(part) for part in one["day"].split("-"))
         found.append(
-            KeyDate(one["what"], one["who"], month, number, one.get("id", ""), one.get("rule", ""))
-        )
+            KeyDate(one["what"], one["who"], month, number, one.get("id", ""), one.get("rule", ""),
+                    one.get("each", False))
+        )  # fmt: skip
     return tuple(sorted(found, key=lambda one: ((one.month - begins) % 12, one.day)))
 
 

@@ -21,6 +21,7 @@ from fairmark.rulebook.readers import (
 )
 from fairmark.rulebook.rules import Pack
 
+works_by("policies.dossiers_kept", "How many dossiers of a policy are kept", "/policies/")
 works_by("policies.review_months", "When each policy is reviewed next", "/policies/")
 works_by(
     "calendar.year_begins", "Which year a day belongs to, and the order of key dates", "/plan/"

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from fairmark.calendar.clock import now
 from fairmark.guide.queries import in_use
 from fairmark.policies import drafting_queries, forms, section_actions, structure_forms
-from fairmark.policies.draft_views import NAMES, block_of_draft, crumbs_to, draft_of
+from fairmark.policies.draft_views import block_of_draft, braces_of, crumbs_to, draft_of
 from fairmark.policies.drafting_rules import piece_of
 from fairmark.policies.rules import PARTS, WRITERS
 from fairmark.ui.asking import Asking, ask
@@ -91,7 +91,7 @@ def new_section(request, kind):
         request, section_actions.add_section, one, asking, form=form,
         done="The section is added.", template="policies/write.html",
         to=lambda version: f"{back}#{_newest(version, form.cleaned_data['part'])}",
-        context={"content": one.content, "names": NAMES},
+        context={**braces_of(one)},
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def new_step(request, kind, block):
         request, section_actions.add_step, one, asking, form=forms.StepForm(request.POST or None),
         done="The step is added.", template="policies/write.html",
         what=lambda answers: answers | {"block": block},
-        context={"content": one.content, "names": NAMES},
+        context={**braces_of(one)},
     )  # fmt: skip
 
 

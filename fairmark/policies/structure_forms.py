@@ -9,7 +9,7 @@ from fairmark.policies.forms import WritingForm, Written
 from fairmark.policies.front_matter_actions import ALL, ANY, APPROVERS, READERS
 from fairmark.policies.rules import PARTS
 from fairmark.policies.section_actions import DOWN, LEARNER, UP
-from fairmark.ui.forms import Form
+from fairmark.ui.forms import EachField, Form
 
 
 def _line(**attrs):
@@ -66,6 +66,7 @@ class DateForm(Form):
 
     what = forms.CharField(label="What is due", max_length=200, widget=_line())
     who = forms.ChoiceField(label="Who does it", choices=[("", "Choose a role"), *_roles(DOERS)])
+    each = EachField()
     rule = forms.ChoiceField(
         label="A day of the awarding body’s", required=False,
         help_text="It moves by itself when the rule pack does. Leave it open for a day of our own.",

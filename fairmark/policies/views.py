@@ -26,6 +26,7 @@ from fairmark.policies.drafting_rules import links
 from fairmark.policies.models import MadeDossier, Policy, PolicyVersion, Profile, WiderPolicy
 from fairmark.policies.reading import read
 from fairmark.policies.rules import WRITERS
+from fairmark.policies.unusual import live_numbers
 from fairmark.policies.use import in_use_of
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
@@ -104,6 +105,12 @@ def _row(kind, policy, version, required, on, answers):
     )  # fmt: skip
 
 
+def numbers_told(version) -> dict:
+    """The live numbers of a version for a page, and which of them are beyond what is usual."""
+    found = live_numbers(version, now())
+    return {"numbers": found, "beyond": [one for one in found if one.usual]}
+
+
 def writes(request) -> bool:
     """Whether whoever asks writes policies."""
     return any(holding.role in WRITERS for holding in request.holdings)
@@ -149,7 +156,7 @@ def policy(request, kind):
             "policy": one, "version": version, "in_force": in_force, "draft": draft,
             "badge": badge_of(request.centre),
             "reading": read(version, now(), roles=roles_of(request)), "content": version.content,
-            "links": links(version.content),
+            "links": links(version.content), **numbers_told(version),
             "versions": one.versions.published().select_related("published_by"),
             "approvals": life_queries.agreed_to(version),
             "reviews": one.reviews.select_related("by"),

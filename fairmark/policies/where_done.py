@@ -1,5 +1,6 @@
 """Where in Fairmark the step of a procedure is done, for the actions that steps name."""
 
+import re
 from dataclasses import dataclass
 
 from fairmark.workflow.actions import all_actions
@@ -59,9 +60,35 @@ def doing(name: str) -> Doing | None:
     return Doing(name, found.label, PAGES.get(name, ""), frozenset(found.by))
 
 
-def choices() -> list[tuple[str, str]]:
-    """Every action that a step may name, with its label, in the order of the alphabet."""
-    return sorted(
-        {one.name: f"{one.label} ({one.room})" for one in all_actions()}.items(),
-        key=lambda pair: pair[1],
-    )
+#: What the actions of each room are about, as people say it, in the order of a learner's journey.
+ROOMS = {
+    "policies": "Policies and their readers",
+    "planner": "Year plan, tasks and calendars",
+    "programmes": "Programmes and staff",
+    "learners": "Learners’ details",
+    "exchange": "Files brought in",
+    "registration": "Registrations, entries and changes",
+    "assurance": "The board and the trail",
+    "administration": "People, sites and the calendar",
+}
+
+
+def choices(now: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a step may name, by what it is about: each in words, in the order of the alphabet.
+
+    What has a page of ours, and `now`, which a step names already.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in all_actions():
+        if one.name in PAGES or one.name == now:
+            found.setdefault(one.room, []).append((one.name, in_words(one.purpose)))
+    return [
+        (heading, sorted(found[room], key=lambda pair: pair[1]))
+        for room, heading in ROOMS.items()
+        if room in found
+    ]
+
+
+def in_words(purpose: str) -> str:
+    """What an action does, without what only its programmer need know."""
+    return re.split(r"[;.]", purpose)[0]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fairmark.catalogue.models import Unit
+from fairmark.centre.constraints import together
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import Person
@@ -104,11 +105,7 @@ class Change(models.Model):
         ordering = ["-happened_on", "-pk"]
         indexes = [models.Index(fields=["centre", "told_on"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(told_on=None, told_by=None)
-                | Q(told_on__isnull=False, told_by__isnull=False),
-                name="change_told_on_and_by_go_together",
-            ),
+            together("change_told_on_and_by_go_together", "told_on", "told_by"),
             models.CheckConstraint(
                 condition=Q(told_on=None) | Q(told_on__gte=F("happened_on")),
                 name="change_told_after_it_happened",

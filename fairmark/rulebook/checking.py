@@ -117,7 +117,7 @@ def _day(value: Any) -> dict[str, Any]:
         date(2000, value["month"], value["day"])
     except (KeyError, TypeError, ValueError):
         raise BadValue(f"there is no such day; {wanted}") from None
-    known = {"month": int, "day": int, "who": str, "what": str, "confirm": bool}
+    known = {"month": int, "day": int, "who": str, "what": str, "confirm": bool, "each": bool}
     for name, part in value.items():
         if not isinstance(part, known.get(name, ())):
             raise BadValue(f"“{name}” does not belong there or is not of its kind; {wanted}")
@@ -381,4 +381,4 @@ def _as_planned(cell: str, like: dict[str, Any]) -> Any:
         day = _day(cell)
     except BadValue:
         return cell
-    return {name: part for name, part in like.items() if name in ("who", "what", "confirm")} | day
+    return {name: part for name, part in like.items() if name in ("who", "what", "confirm", "each")} | day

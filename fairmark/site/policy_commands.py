@@ -91,7 +91,8 @@ def _shown(version: PolicyVersion, reading: Reading) -> dict[str, Any]:
             {"id": block.id, "heading": block.heading, "html": str(block.html)}
             for block in reading.learner
         ],
-        "dates": [{"what": one.what, "who": one.who, "month": one.month, "day": one.day}
+        "dates": [{"what": one.what, "who": one.who, "month": one.month, "day": one.day,
+                   "each": one.each}
                   for one in reading.dates],
         "links": version.content["links"],
     }  # fmt: skip

@@ -78,6 +78,18 @@ class DateField(forms.DateField):
         return day
 
 
+class EachField(forms.TypedChoiceField):
+    """Whether something is done once for a role, or by each who holds it; the answer is a bool."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label="If several people hold the role", widget=forms.RadioSelect, initial="once",
+            choices=[("once", "Once is enough for all of them"),
+                     ("each", "Each of them does their own")],
+            coerce=lambda answer: answer == "each", **kwargs,
+        )  # fmt: skip
+
+
 def _dress(field: forms.Field) -> None:
     widget = field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):

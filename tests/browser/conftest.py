@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import sync_playwright
 
+from demo.command import CLOCK
 from demo.thornmere import LONDON, make
+from fairmark.calendar import clock
 from fairmark.people.models import Person
 from fairmark.registration import actions
 from fairmark.registration.models import Registration
@@ -60,6 +62,21 @@ def thornmere(transactional_db, settings):
     sandra = Person.objects.get(name="Sandra Pickering")
     actions.withdraw_learner(registration, by=sandra, at=LAST, on=LAST.date(), why="Moved away.")
     return centre
+
+
+@pytest.fixture
+def on_the_day(monkeypatch):
+    """The clock of the demonstration."""
+    monkeypatch.setenv("FAIRMARK_CLOCK", CLOCK)
+    clock._offset.cache_clear()
+    yield
+    clock._offset.cache_clear()
+
+
+def sign_in(page, who):
+    page.goto("/demonstration/")
+    page.get_by_role("button", name=who).first.click()
+    page.wait_for_url("**/")
 
 
 def violations(page):

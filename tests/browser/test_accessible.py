@@ -2,8 +2,12 @@
 
 import pytest
 
-from demo.command import CLOCK
-from tests.browser.conftest import violations
+from fairmark.calendar.clock import now
+from fairmark.people.models import Person
+from fairmark.policies import edition_actions
+from fairmark.policies.document_models import CentreDocument
+from tests.browser.conftest import sign_in, violations
+from tests.conftest import DATA
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +42,7 @@ PAGES = {
         "/calendars/new/", "/policies/editions/", "/policies/editions/new/", "/policies/questions/",
         "/policies/documents/", "/policies/documents/new/", "/policies/mapping/",
         "/policies/mapping/DBL-P7/", "/policies/wider/equality/", "/centre/logo/change/",
-        "/centre/logo/removal/", "/policies/registration/dossier/", "/schemes/",
+        "/centre/logo/removal/", "/policies/registration/dossier/", "/policies/registration/reminding/", "/schemes/",
         "/schemes/rqf_l3_ext_diploma_1080/", "/schemes/hn_rqf_hnc_120/", "/schemes/aaq_2025/",
         "/schemes/aaq_2025/numbers/", "/schemes/rqf_l3_ext_certificate_360/calculator/",
         "/schemes/first_award_120/calculator/?size=30&how=internal&status=core&grade=L2P&size=30&how=internal&status=core&grade=L1&size=30&how=internal&grade=L2M&size=30&how=internal&grade=",
@@ -98,19 +102,21 @@ THEN = {
 }
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_accessible(thornmere, open_page, settings, width, monkeypatch):
-    from fairmark.calendar import clock
+def faults(page, width):
+    """What axe finds, and whether the page is wider than its window."""
+    found = violations(page)
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append("wider than the window")
+    return found
 
-    monkeypatch.setenv("FAIRMARK_CLOCK", CLOCK)
-    clock._offset.cache_clear()
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_is_accessible(thornmere, open_page, on_the_day, width):
     wrong = {}
     for who, addresses in PAGES.items():
         page = open_page(width)
         if who:
-            page.goto("/demonstration/")
-            page.get_by_role("button", name=who).first.click()
-            page.wait_for_url("**/")
+            sign_in(page, who)
         wanted = list(addresses)
         for address, *selectors in THEN.get(who, []):
             for selector in selectors:
@@ -119,13 +125,50 @@ def test_every_page_is_accessible(thornmere, open_page, settings, width, monkeyp
             wanted.append(address)
         for address in wanted:
             page.goto(address)
-            found = violations(page)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append("wider than the window")
+            found = faults(page, width)
             if address != "/nothing-here/":
                 found += page.said
             page.said.clear()
             if found:
                 wrong[f"{who or 'nobody'} {address}"] = found
-    clock._offset.cache_clear()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_that_few_ever_see_are_accessible(thornmere, open_page, on_the_day, settings, width):
+    """A clause that is withdrawn, going back to the edition before, the look at a document, and
+    what is too large; with the plan and a policy unfolded."""  # fmt: skip
+    ruth = Person.objects.get(name="Ruth Adeyemi")
+    edition = edition_actions.try_edition(
+        thornmere, by=ruth, at=now(), name="Example",
+        content=(DATA / "guide-example-edition.psv").read_bytes(),
+    )  # fmt: skip
+    edition_actions.put_edition_in_use(edition, by=ruth, at=now())
+    document = CentreDocument.objects.filter(centre=thornmere, withdrawn_at=None).first()
+    page = open_page(width)
+    sign_in(page, "Ruth Adeyemi")
+    wrong = {}
+    for address, words in (
+        ("/assurance/IVF-P1/", "IVF-P1"),
+        (f"/policies/editions/{edition.pk}/taking-back/", "Example"),
+        (f"{document.get_absolute_url()}review/", str(document)),
+    ):
+        page.goto(address)
+        assert words in page.locator("main").inner_text()
+        if found := faults(page, width):
+            wrong[address] = found
+    for address in ("/plan/", "/policies/registration/"):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        if found := faults(page, width):
+            wrong[f"{address}, unfolded"] = found
+    settings.FAIRMARK_MOST_UPLOAD = 1024
+    page.goto("/imports/new/class-list/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "list.csv", "mimeType": "text/csv", "buffer": b"x" * 2 * 1024**2}
+    )
+    page.locator("main form button").last.click()
+    page.get_by_role("heading", name="This file is too large").wait_for()
+    if found := faults(page, width):
+        wrong["too large"] = found
     assert wrong == {}

@@ -260,3 +260,37 @@ def test_a_reader_on_a_phone_reads_what_changed(centre, sign_in):
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert "How it is done here written under “Transfer”." in text_of(page)
+
+
+def test_names_and_numbers_are_drawn_as_tokens_and_posted_as_they_stand(centre, sign_in):
+    draft = draft_actions.start_draft(
+        Policy.objects.get(centre=centre), by=nominee(centre), at=timezone.now()
+    )
+    html = f"<p>{{centre}} tells within {{{KEY}}} days, and {{nobody}} knows.</p>"
+    draft.content["blocks"][0]["html"] = html
+    draft.save()
+    page, quinn = sign_in("quinn")
+    page.goto(f"{DRAFT}aims/")
+    box = page.get_by_role("textbox", name="The text")
+    assert box.locator(".fm-token").all_inner_texts() == ["{centre}", f"{{{KEY}}}", "{nobody}"]
+    said = box.locator(".fm-token").evaluate_all(
+        "found => found.map((one) => getComputedStyle(one, '::after').content)"
+    )
+    number = queries.numbers_of(draft)[KEY]
+    assert said == [f'" = {centre.name}"', f'" = {number}"', "none"]
+    assert box.locator(".fm-token--unknown").all_inner_texts() == ["{nobody}"]
+    assert violations(page) == []
+
+    # From the list, by keyboard alone.
+    page.get_by_label("Name or number").select_option("{quality nominee}")
+    box.press("Control+End")
+    page.get_by_role("button", name="Put it in").press("Enter")
+    assert box.locator(".fm-token").last.inner_text() == "{quality nominee}"
+    page.evaluate("""() => document.querySelector('.fm-write__text').editor.commands
+        .setContent(document.querySelector('.fm-write__text').editor.getHTML()
+        .replace('{nobody}', 'everybody'))""")
+    quinn.follow("Keep the text")
+    draft.refresh_from_db()
+    assert draft.content["blocks"][0]["html"] == (
+        html.replace("{nobody}", "everybody").replace(".</p>", ".{quality nominee}</p>")
+    )

@@ -9,7 +9,7 @@ from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
 from fairmark.planner import actions, feed, queries
 from fairmark.registration import actions as registration_actions
-from tests.builders import MONDAY, a_cohort, a_learner, an_enrolment
+from tests.builders import MONDAY, a_cohort, a_learner, a_person, an_enrolment, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def at_monday(time_machine):
 
 
 def read(client, one):
-    response = client.get(f"/calendar/{feed.token(one)}.ics")
+    response = client.get(f"/calendar/{feed.token(one, one.made_by)}.ics")
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar"
     return Calendar.from_ical(response.content)
@@ -66,22 +66,22 @@ def test_ones_own_calendar_has_tasks_too_but_names_no_learner(
     registration_actions.withdraw_learner(registration, by=erin, at=MONDAY, on=date(2025, 10, 1))
     an_enrolment(cohort)
     one = actions.make_calendar(year.centre, by=erin, at=MONDAY)
-    text = client.get(f"/calendar/{feed.token(one)}.ics").content.decode()
+    text = client.get(f"/calendar/{feed.token(one, one.made_by)}.ics").content.decode()
     assert "Register 1 learner" in text
     assert "Canarybird" not in text
 
 
 def test_a_renewed_stopped_or_guessed_address_leads_nowhere(client, year, erin, at_monday):
     one = actions.make_calendar(year.centre, by=erin, at=MONDAY)
-    old = f"/calendar/{feed.token(one)}.ics"
+    old = f"/calendar/{feed.token(one, one.made_by)}.ics"
     one = actions.make_calendar(year.centre, by=erin, at=MONDAY)
     assert client.get(old).status_code == 404
-    new = f"/calendar/{feed.token(one)}.ics"
+    new = f"/calendar/{feed.token(one, one.made_by)}.ics"
     assert client.get(new).status_code == 200
     last = new[-5]
     guessed = f"{new[:-5]}{'0' if last != '0' else '1'}.ics"
     assert client.get(guessed).status_code == 404
-    for odd in ("x", "1", "1-", "²-a", f"{10**30}-a"):
+    for odd in ("x", "1", "1-", "²-a", f"{10**30}-a", f"1-{10**30}-a", "1-1-1-1", "-"):
         assert client.get(f"/calendar/{odd}.ics").status_code == 404
     actions.stop_calendar(one, by=erin, at=MONDAY)
     assert client.get(new).status_code == 404
@@ -90,7 +90,7 @@ def test_a_renewed_stopped_or_guessed_address_leads_nowhere(client, year, erin, 
 def test_somebody_who_has_left_reads_nothing_more(client, year, erin, at_monday):
     one = actions.make_calendar(year.centre, by=erin, at=MONDAY)
     RoleHeld.objects.filter(person=erin).update(until_at=MONDAY)
-    assert client.get(f"/calendar/{feed.token(one)}.ics").status_code == 404
+    assert client.get(f"/calendar/{feed.token(one, one.made_by)}.ics").status_code == 404
 
 
 def test_a_calendar_of_another_team_is_refused(year, pia, quinn):
@@ -99,3 +99,47 @@ def test_a_calendar_of_another_team_is_refused(year, pia, quinn):
     with pytest.raises(Refused, match="Only those of this team"):
         actions.make_calendar(year.centre, by=pia, at=MONDAY, role=Role.EXAMS_OFFICER)
     assert actions.make_calendar(year.centre, by=quinn, at=MONDAY, role=Role.EXAMS_OFFICER)
+
+
+def test_each_of_a_team_has_an_address_that_ends_when_they_leave_it(
+    client, year, quinn, pia, at_monday
+):
+    stays = a_person(year.centre, "Petra Leader", Role.PROGRAMME_LEADER)
+    one = actions.make_calendar(year.centre, by=pia, at=MONDAY, role=Role.PROGRAMME_LEADER)
+    theirs = {who: f"/calendar/{feed.token(one, who)}.ics" for who in (pia, stays, quinn)}
+    assert len(set(theirs.values())) == 3
+    assert [client.get(each).status_code for each in theirs.values()] == [200, 200, 200]
+
+    RoleHeld.objects.filter(person=pia).update(until_at=MONDAY)
+    hold(pia, Role.ASSESSOR)
+    assert [client.get(each).status_code for each in theirs.values()] == [404, 200, 200]
+
+
+def test_a_teams_address_with_another_readers_number_leads_nowhere(
+    client, year, pia, quinn, at_monday
+):
+    one = actions.make_calendar(year.centre, by=pia, at=MONDAY, role=Role.PROGRAMME_LEADER)
+    proof = feed.token(one, pia).rpartition("-")[2]
+    for forged in (
+        f"{one.pk}-{quinn.pk}-{proof}",
+        f"{one.pk}-{proof}",
+        f"{one.pk}-{pia.pk}-{pia.pk}-{proof}",
+    ):
+        assert client.get(f"/calendar/{forged}.ics").status_code == 404
+
+
+def test_ones_own_calendar_says_done_as_soon_as_ones_own_part_is(
+    client, year, quinn, pia, at_monday
+):
+    a_person(year.centre, "Petra Leader", Role.PROGRAMME_LEADER)
+    item = actions.add_plan_item(year, by=quinn, at=MONDAY, what="Tell the parents", each=True,
+                                 on=date(2025, 11, 20), role=Role.PROGRAMME_LEADER)  # fmt: skip
+    actions.finish_plan_item(year, by=pia, at=MONDAY, key=item.key)
+    mine = actions.make_calendar(year.centre, by=pia, at=MONDAY)
+    teams = actions.make_calendar(year.centre, by=pia, at=MONDAY, role=Role.PROGRAMME_LEADER)
+
+    def said(one):
+        return [str(e["summary"]) for e in read(client, one).events if item.key in str(e["uid"])]
+
+    assert said(mine) == ["Done: Tell the parents"]
+    assert said(teams) == ["Tell the parents"]

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from fairmark.planner.rules import Rhythm, Stage, Standing, day_in_year, stages, standing
+from fairmark.planner.rules import (
+    Rhythm,
+    Stage,
+    Standing,
+    asked_of_each,
+    day_in_year,
+    has_each_done,
+    stages,
+    standing,
+)
 
 YEAR = {"starts_on": date(2027, 9, 1), "ends_on": date(2028, 8, 31)}
 RHYTHM = Rhythm(before=(30, 7, 0), overdue_after=1, nominee_after=7)
@@ -62,3 +71,30 @@ def test_standing(on, done, left_out, found):
 )
 def test_reminders_at_a_month_a_week_the_day_and_overdue(on, found):
     assert stages(DUE, on=on, rhythm=RHYTHM) == found
+
+
+BEFORE, AFTER = date(2028, 1, 1), date(2028, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("since", "asked"),
+    [
+        ({}, []),
+        ({1: BEFORE, 2: DUE}, [1, 2]),
+        ({1: BEFORE, 2: AFTER}, [1]),
+        ({1: AFTER, 2: AFTER}, [1, 2]),
+    ],
+)
+def test_who_came_after_the_day_is_not_asked_unless_all_did(since, asked):
+    assert asked_of_each(since, due=DUE) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "ticked", "done"),
+    [
+        ([], [], False), ([], [1], False), ([1, 2], [1], False), ([1, 2], [2, 1], True),
+        ([1], [1, 3], True), ([1], [3], False),
+    ],
+)  # fmt: skip
+def test_it_is_done_when_nobody_is_missing(asked, ticked, done):
+    assert has_each_done(asked, ticked) == done

@@ -2,21 +2,24 @@
 
 import hashlib
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from docx import Document
 from pypdf import PdfReader
 
 from fairmark.people.models import Account
 from fairmark.people.rules import Role
-from fairmark.policies import printing
-from fairmark.policies.dossier_actions import make_dossier
-from fairmark.policies.models import MadeDossier, PolicyVersion
+from fairmark.policies import actions, draft_actions, printing
+from fairmark.policies.dossier import dossier_of
+from fairmark.policies.dossier_actions import dossiers_kept, make_dossier
+from fairmark.policies.models import MadeDossier, Policy, PolicyVersion
 from fairmark.policies.rules import missing_from_dossier
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import NotYours, Refused
 from tests.builders import MONDAY, a_centre, a_person
+from tests.policies.conftest import make_own
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +127,76 @@ def test_learners_take_their_own_version_and_nothing_else(centre, quinn, client)
     for other in ("registration/pdf/", "registration/word/", "registration/dossier/", "whole-set/",
                   "registration/draft/pdf/", "for-learners/appeals/"):  # fmt: skip
         assert desk.get(f"/policies/{other}").status_code == 404
+
+
+def test_old_files_are_thrown_away_and_what_they_were_stays_known(policy, quinn, client):
+    keep = dossiers_kept(MONDAY.date())
+    made = [
+        make_dossier(policy, by=quinn, at=MONDAY + timedelta(days=day), layout="2026.1",
+                     content=b"%PDF-" + str(day).encode())
+        for day in range(keep + 1)
+    ]  # fmt: skip
+    first, second, last = made[0], made[1], made[-1]
+    for one in (first, second, last):
+        one.refresh_from_db()
+    assert (first.content, first.thrown_away_at) == (None, last.made_at)
+    assert bytes(second.content) == b"%PDF-1"
+    assert first.sha256 == hashlib.sha256(b"%PDF-0").hexdigest()
+    event = Event.objects.newest_first()[0]
+    assert event.sentence == (
+        f"1 old dossier of the {policy} thrown away, made on 6 October 2025: "
+        f"the newest {keep} are kept."
+    )
+    assert [one["sha256"] for one in event.details["files"]] == [first.sha256]
+    assert Event.objects.filter(name="dossier_made").count() == keep + 1
+
+    nominee = signed_in(client, quinn)
+    gone = nominee.get(first.get_absolute_url())
+    assert gone.status_code == 410
+    page = gone.content.decode()
+    assert first.sha256 in page
+    assert 'action="/policies/registration/dossier/"' in page
+    assert nominee.get(second.get_absolute_url()).content == b"%PDF-1"
+    assert "(no longer held)" in nominee.get("/policies/registration/").content.decode()
+
+
+def test_other_policies_files_do_not_count(policy, quinn, hana):
+    adjustments = Policy.objects.get_or_create(centre=policy.centre, kind="adjustments")[0]
+    PolicyVersion.objects.create(
+        policy=adjustments, number=1, content=policy.versions.get().content, drafted_by=quinn,
+        drafted_at=MONDAY, published_by=quinn, published_at=MONDAY, effective_on=date(2025, 9, 1),
+    )  # fmt: skip
+    for _ in range(dossiers_kept(MONDAY.date())):
+        make_dossier(adjustments, by=quinn, at=MONDAY, content=b"%PDF-", layout="1")
+    make_dossier(policy, by=quinn, at=MONDAY, content=b"%PDF-", layout="1")
+    assert not MadeDossier.objects.filter(content=None).exists()
+
+
+def test_a_file_is_held_or_was_thrown_away(policy, quinn):
+    made = make_dossier(policy, by=quinn, at=MONDAY, content=b"%PDF-", layout="1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MadeDossier.objects.filter(pk=made.pk).update(content=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MadeDossier.objects.filter(pk=made.pk).update(thrown_away_at=MONDAY)
+
+
+def test_the_history_tells_what_changed_and_says_of_one_to_come_that_nobody_is_asked_yet(
+    policy, quinn, hana
+):
+    draft = make_own(draft_actions.start_draft(policy, by=quinn, at=MONDAY), quinn)
+    draft = draft_actions.write_block(
+        draft, by=quinn, at=MONDAY, block="aims", heading="Our aims", text="Nobody waits."
+    )
+    actions.send_for_approval(draft, by=quinn, at=MONDAY, summary="Shorter.")
+    for who in (quinn, hana):
+        actions.approve_version(draft, by=who, at=MONDAY)
+    later = MONDAY + timedelta(days=30)
+    actions.publish_version(draft, by=quinn, at=MONDAY, effective_on=later.date())
+
+    newest = dossier_of(policy, MONDAY).history[0]
+    assert newest.is_to_come
+    assert "Section “What we aim for” is now called “Our aims”." in newest.changes
+    text = printing.dossier_on_paper(dossier_of(policy, MONDAY), MONDAY, made_by="Q").html
+    assert "It is not in force yet; readers are asked to read it from then on." in text
+    assert text.count("Readers were asked to read it.") == 1
+    assert not dossier_of(policy, later).history[0].is_to_come

@@ -380,6 +380,17 @@ def test_every_action_that_an_exemplar_names_has_its_page():
     assert named <= set(where_done.PAGES)
 
 
+def test_what_a_step_may_name_is_offered_in_words_by_what_it_is_about():
+    offered = {name: words for _, group in where_done.choices() for name, words in group}
+    assert set(offered) == set(where_done.PAGES)
+    assert offered["record_telling"] == (
+        "Record when the awarding body was told of a change, and its reference"
+    )
+    assert not [words for words in offered.values() if "_" in words or "`" in words]
+    assert "queue_reminders" in {name for _, group in where_done.choices("queue_reminders")
+                                 for name, _ in group}  # fmt: skip
+
+
 def test_a_step_leads_to_where_it_is_done_for_those_who_may(policy, client, quinn, erin):
     def shown(roles):
         reading = read(queries.last_published(policy), MONDAY, roles=frozenset(roles))

@@ -23,8 +23,8 @@ PIECES = {
     "transfer-procedure/here/": ({"text": "Theirs, at desk 1."}, {"text": "Mine, at desk 2."}),
     "transfer-procedure/steps/agree/": (STEP | {"what": "Theirs."}, STEP | {"what": "Mine."}),
     "dates/leavers/": (
-        {"what": "Theirs", "who": "exams officer", "day": 3, "month": 5},
-        {"what": "Mine", "who": "exams officer", "day": 3, "month": 5},
+        {"what": "Theirs", "who": "exams officer", "each": "once", "day": 3, "month": 5},
+        {"what": "Mine", "who": "exams officer", "each": "once", "day": 3, "month": 5},
     ),
     f"links/{LINK}/": (
         {"title": "Theirs", "address": "https://their.example/"},

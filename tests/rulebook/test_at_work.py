@@ -93,9 +93,9 @@ def test_the_day_s_jobs_read_the_rules_of_their_centre(centre, quinn, monkeypatc
 def test_a_calendar_is_read_by_the_rules_of_its_centre(centre, quinn, client):
     row = a_row("year.grades", "8 July", unit="day of the academic year")
     feed = plan_actions.make_calendar(centre, by=quinn, at=MONDAY, role=Role.EXAMS_OFFICER)
-    before = client.get(f"/calendar/{token(feed)}.ics").content
+    before = client.get(f"/calendar/{token(feed, feed.made_by)}.ics").content
     put(centre, quinn, row)
-    after = client.get(f"/calendar/{token(feed)}.ics").content
+    after = client.get(f"/calendar/{token(feed, feed.made_by)}.ics").content
     assert b"20260705" in before
     assert b"20260708" in after
     assert b"20260705" not in after

@@ -218,7 +218,7 @@ def _plan(world: World) -> None:
     world.kwargs |= {name: {"pk": task.pk} for name in ("raised_task", "finish_task")}
     world.kwargs |= {
         "add_plan_item": {"pk": year.pk}, "stop_calendar": {"pk": calendar.pk},
-        "calendar_feed": {"secret": token(other)},
+        "calendar_feed": {"secret": token(other, nominee)},
     }  # fmt: skip
 
 

@@ -3,9 +3,38 @@
 // and the server cleans it all the same.
 
 import {
-  Blockquote, Bold, BulletList, Document, Editor, Gapcursor, HardBreak, Heading, History, Italic,
-  Link, ListItem, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text,
+  Blockquote, Bold, BulletList, Document, Editor, Extension, Gapcursor, HardBreak, Heading, History,
+  Italic, Link, ListItem, OrderedList, Paragraph, Plugin, Table, TableCell, TableHeader, TableRow,
+  Text, pm,
 } from "../django_prose_editor/editor.js"
+
+// What may stand in braces, with what it reads as now, from the list that the page shows.
+const braces = new Map(
+  [...document.querySelectorAll("[data-placeholder]")].map((one) => [
+    one.dataset.placeholder, one.dataset.now,
+  ]),
+)
+
+// A name or a number in braces is drawn as a token that says what it reads as. It is only drawn:
+// the text holds the same letters, so that what is posted is what was always posted.
+const Tokens = Extension.create({
+  name: "tokens",
+  addProseMirrorPlugins: () => [
+    new Plugin({ props: { decorations: ({ doc }) => {
+      const found = []
+      doc.descendants((node, place) => {
+        for (const match of node.isText ? node.text.matchAll(/\{[^{}]+\}/g) : []) {
+          const now = braces.get(match[0])
+          const from = place + match.index
+          found.push(pm.view.Decoration.inline(from, from + match[0].length, now === undefined
+            ? { class: "fm-token fm-token--unknown" }
+            : { class: "fm-token", "data-now": now || "not filled in yet" }))
+        }
+      })
+      return pm.view.DecorationSet.create(doc, found)
+    } } }),
+  ],
+})
 
 const EXTENSIONS = [
   Blockquote, Bold, BulletList, Document, Gapcursor, HardBreak,
@@ -13,7 +42,7 @@ const EXTENSIONS = [
   Link.extend({ addKeyboardShortcuts: () => ({}) }).configure({
     enableTarget: false, autolink: false, protocols: ["https", "mailto"],
   }),
-  ListItem, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text,
+  ListItem, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text, Tokens,
 ]
 
 // A table begins with words in its header: a header without words names nothing.
