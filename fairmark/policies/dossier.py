@@ -14,6 +14,7 @@ from fairmark.policies.models import (
     Approval,
     Comment,
     Policy,
+    PolicyChoice,
     PolicyNumber,
     PolicyVersion,
     Review,
@@ -24,7 +25,7 @@ from fairmark.trail.rules import NOTHING_BEFORE
 
 @dataclass(frozen=True)
 class Past:
-    """A published version, and which of its live numbers changed when it came."""
+    """A published version, and which of its live numbers and choices changed when it came."""
 
     version: PolicyVersion
     changes: tuple[str, ...]
@@ -101,6 +102,9 @@ def _history(versions: list[PolicyVersion]) -> tuple[Past, ...]:
     numbers: dict[int, dict[str, int]] = {}
     for one in PolicyNumber.objects.filter(version__in=versions).order_by("key"):
         numbers.setdefault(one.version_id, {})[one.key] = one.value
+    choices: dict[int, dict[str, str]] = {}
+    for chosen in PolicyChoice.objects.filter(version__in=versions).order_by("key"):
+        choices.setdefault(chosen.version_id, {})[chosen.key] = chosen.words
     found = []
     for version, before in zip(versions, [*versions[1:], None], strict=True):
         now = numbers.get(version.pk, {})
@@ -109,6 +113,13 @@ def _history(versions: list[PolicyVersion]) -> tuple[Past, ...]:
             f"{name}: {then[key]} to {now[key]} {counts}."
             for key, (name, counts) in version.content["numbers"].items()
             if key in now and key in then and now[key] != then[key]
+        )
+        ways = choices.get(version.pk, {})
+        were = choices.get(before.pk, {}) if before else ways
+        changes += tuple(
+            f"{name} {ways[key]}; before, “{were[key]}”."
+            for key, name in rules.choices_in(version.content).items()
+            if key in ways and key in were and ways[key] != were[key]
         )
         found.append(Past(version, changes))
     return tuple(found)
