@@ -12,13 +12,12 @@ from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.planner import delivery
 from fairmark.policies import exemplars, life_queries, queries, questions
 from fairmark.policies.document_models import CentreDocument
-from fairmark.policies.draft_actions import STAFF
+from fairmark.policies.draft_actions import STAFF, begin_with
 from fairmark.policies.models import (
     Acknowledgement,
     Approval,
     Policy,
     PolicyKind,
-    PolicyNumber,
     PolicyVersion,
     Review,
     WiderPolicy,
@@ -60,10 +59,10 @@ def adopt_template(
         published_by=by,
         published_at=at,
     )
-    proposed = queries.proposed_numbers(policy.kind, {}, on=effective_on)
-    PolicyNumber.objects.bulk_create(
-        PolicyNumber(version=version, key=key, value=value) for key, value in proposed.items()
-    )
+    begin_with(
+        version, queries.proposed_numbers(policy.kind, {}, on=effective_on),
+        queries.proposed_choices(policy.kind, on=effective_on), effective_on,
+    )  # fmt: skip
     _record_publication(version, by, at)
     return version
 
@@ -73,7 +72,7 @@ def _record_publication(version: PolicyVersion, by: Person, at: datetime) -> Non
     record(
         f"{by.name} published {version}, in force from {version.effective_on:%-d %B %Y}.",
         version, name="policy_published", by=by, at=at, summary=version.summary,
-        numbers=queries.numbers_of(version), effective_on=version.effective_on,
+        numbers=queries.numbers_of(version), choices=queries.choices_of(version), effective_on=version.effective_on,
         is_material=version.is_material,
     )  # fmt: skip
 
@@ -91,7 +90,7 @@ def send_for_approval(
     if also := life_queries.also_asked(version, at):
         version.content["also_asked"] = also
     queries.reason_given(
-        version.content, queries.numbers_of(version), timezone.localtime(at).date()
+        version.content, queries.decided_in(version), timezone.localtime(at).date()
     )
     version.save(update_fields=["summary", "is_material", "sent_by", "sent_at", "round", "content"])
     record(

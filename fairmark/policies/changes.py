@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 from fairmark.policies.drafting_rules import Piece, all_blocks, links, piece_of
+from fairmark.policies.procedure_rules import dead_ends, leads_on
 from fairmark.policies.questions import QUESTIONS
-from fairmark.policies.rules import PARTS, PLACEHOLDER, Content, texts
+from fairmark.policies.rules import PARTS, PLACEHOLDER, Content, choices_in, texts
 from fairmark.ui.words import in_turn
 
 LEARNERS = "Learners’ version"
@@ -27,6 +28,7 @@ FEW_WORDS = 2
 class Text:
     """A version as it is compared: what it holds, its numbers, and what fills its placeholders.
 
+    `choices` are the words of what it chooses, by key.
     `days` are the awarding body's days that key dates stand on, by key, as people say them.
     """
 
@@ -34,9 +36,13 @@ class Text:
     numbers: Mapping[str, int]
     values: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def filled(self, text: str) -> str:
-        shown = {name: str(number) for name, number in self.numbers.items()} | dict(self.values)
+        shown = {name: str(number) for name, number in self.numbers.items()} | {
+            **self.choices,
+            **self.values,
+        }
         return PLACEHOLDER.sub(lambda match: shown.get(match[1], match[1]), text)
 
 
@@ -50,6 +56,7 @@ def told(before: Text, after: Text) -> list[str]:
     """
     return [
         *_numbers(before, after),
+        *_choices(before, after),
         *_answers(before.content, after.content),
         *_sections(before.content["blocks"], after.content["blocks"], ""),
         *_orders(before.content, after.content),
@@ -74,6 +81,26 @@ def _numbers(before: Text, after: Text) -> list[str]:
         else:
             found.append(f"“{name}”: {old} to {new} {unit}.")
     return found
+
+
+def _choices(before: Text, after: Text) -> list[str]:
+    names = {**choices_in(before.content), **choices_in(after.content)}
+    found = []
+    for key, name in names.items():
+        old, new = before.choices.get(key), after.choices.get(key)
+        if old == new:
+            continue
+        if old is None:
+            found.append(f"New choice: {_small(name)} {new}.")
+        elif new is None:
+            found.append(f"Nothing is chosen any more for “{name}”; it was “{old}”.")
+        else:
+            found.append(f"{name} {new}; before, “{old}”.")
+    return found
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _answers(before: Content, after: Content) -> list[str]:
@@ -371,9 +398,14 @@ def _lines(block: Mapping[str, Any], text: Text) -> list[str]:
     found = [block["heading"], *lines_of(block["html"])]
     if here := lines_of(block.get("here", "")):
         found += ["How it is done here:", *here]
-    for number, step in enumerate(block.get("steps", ()), 1):
+    steps = block.get("steps", ())
+    leads = leads_on(steps) if not dead_ends(steps) else [()] * len(steps)
+    for number, step in enumerate(steps, 1):
         found += [f"Step {number}: {step['title']}", step["what"],
                   f"Who: {step['who']}. By when: {step['by']}. Record: {step['record']}."]  # fmt: skip
+        if step.get("asks"):
+            found.append(step["asks"])
+        found += leads[number - 1]
     return [text.filled(line) for line in found]
 
 

@@ -15,7 +15,10 @@ def text_of(version: PolicyVersion, at: datetime) -> Text:
         version.policy.centre, at, queries.all_texts(version.content),
         answers=queries.answers_in(version),
     )  # fmt: skip
-    return Text(version.content, queries.numbers_of(version), names, _days(at))
+    return Text(
+        version.content, queries.numbers_of(version), names, _days(at),
+        queries.words_of_choices(version),
+    )  # fmt: skip
 
 
 def _days(at: datetime) -> dict[str, str]:
@@ -32,9 +35,16 @@ def exemplar_of(policy: Policy, at: datetime) -> Text:
     """The exemplar of a policy as it comes, with what the rule pack proposes for its numbers."""
     answers = queries.answers_of(policy.centre)
     content = exemplars.exemplar(policy.kind).content(questions.does(answers))
-    numbers = queries.proposed_numbers(policy.kind, {}, on=timezone.localtime(at).date())
+    on = timezone.localtime(at).date()
+    numbers = queries.proposed_numbers(policy.kind, {}, on=on)
+    choices = {
+        key: queries.ways(key, on=on).words(code)
+        for key, code in queries.proposed_choices(policy.kind, on=on).items()
+    }
     names = queries.names_for(policy.centre, at, queries.all_texts(content), answers=answers)
-    return Text(content | {"answers": questions.words_of_ours(answers)}, numbers, names, _days(at))
+    return Text(
+        content | {"answers": questions.words_of_ours(answers)}, numbers, names, _days(at), choices
+    )
 
 
 def published_before(version: PolicyVersion) -> PolicyVersion | None:

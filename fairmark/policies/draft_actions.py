@@ -1,7 +1,7 @@
 """Writing a version: from the centre's answers, block by block, until it is sent for approval."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +11,16 @@ from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.policies import drafting_queries, exemplars, queries, questions, wording
 from fairmark.policies.drafting_rules import block_of, obstacles_to_overwriting, piece_of, text_of
-from fairmark.policies.models import Comment, Policy, PolicyNumber, PolicyVersion, Profile
-from fairmark.policies.rules import WRITERS
+from fairmark.policies.models import (
+    Comment,
+    Policy,
+    PolicyChoice,
+    PolicyNumber,
+    PolicyVersion,
+    Profile,
+)
+from fairmark.policies.procedure_rules import NEXT, obstacles_to_leading_on
+from fairmark.policies.rules import WRITERS, choices_in
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action, all_actions
 
@@ -107,13 +115,18 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
     answers = queries.answers_of(policy.centre)
     on = timezone.localtime(at).date()
     proposed = queries.proposed_numbers(policy.kind, answers, on=on)
+    exemplar = exemplars.exemplar(policy.kind)
+    choices = queries.proposed_choices(policy.kind, on=on)
+    if last:
+        choices |= {key: code for key, code in queries.choices_of(last).items() if key in choices}
     if last and not from_exemplar:
         content, issue = last.content, last.exemplar
         numbers = queries.numbers_of(last)
         numbers |= {key: value for key, value in proposed.items() if key not in numbers
                     and key in content["numbers"]}  # fmt: skip
+        content = content | {"choices": exemplar.choices}
     else:
-        content = exemplars.exemplar(policy.kind).content(questions.does(answers))
+        content = exemplar.content(questions.does(answers))
         issue, numbers = exemplars.ISSUE, proposed | _counted_by(last, proposed, answers)
     content = content | {"answers": questions.words_of_ours(answers)}
     content.pop("also_asked", None)
@@ -125,14 +138,25 @@ def _start(policy: Policy, by: Person, at: datetime, *, from_exemplar: bool) -> 
         policy=policy, number=newest.number + 1 if newest else 1, content=content, exemplar=issue,
         drafted_by=by, drafted_at=at,
     )  # fmt: skip
-    PolicyNumber.objects.bulk_create(
-        PolicyNumber(version=version, key=key, value=value) for key, value in numbers.items()
-    )
+    begin_with(version, numbers, choices, on)
     record(
         f"{by.name} began {version}.", version, name="draft_started", by=by, at=at,
         begun_from="exemplar" if from_exemplar or not last else f"version {last.number}",
     )  # fmt: skip
     return version
+
+
+def begin_with(
+    version: PolicyVersion, numbers: Mapping[str, int], choices: Mapping[str, str], on: date
+) -> None:
+    """Give a new version its numbers and choices."""
+    PolicyNumber.objects.bulk_create(
+        PolicyNumber(version=version, key=key, value=value) for key, value in numbers.items()
+    )
+    PolicyChoice.objects.bulk_create(
+        PolicyChoice(version=version, key=key, option=code, words=queries.ways(key, on=on).words(code))
+        for key, code in choices.items()
+    )  # fmt: skip
 
 
 def _counted_by(
@@ -242,15 +266,22 @@ def obstacles_to_writing_step(
     each = piece_of(one.get("steps", ()), step)
     if each is None:
         return ["There is no such step in this version."]
-    return obstacles_to_step(version, at, **written) or obstacles_to_overwriting(seen, each)
+    found = obstacles_to_step(version, at, block=block, step=step, **written)
+    return found or obstacles_to_overwriting(seen, each)
 
 
 def obstacles_to_step(
     version: PolicyVersion, at: datetime, *, title: str = "", what: str = "",
-    who: str | None = None, within: str = "", leaves: str = "", does: str = "", **_: Any,
+    who: str | None = None, within: str = "", leaves: str = "", does: str = "", block: str = "",
+    step: str | None = None, asks: str = "", answers: Sequence[Mapping[str, str]] = (), then: str = NEXT,
+    **_: Any,
 ) -> list[str]:  # fmt: skip
-    """What a step may say: a role that there is, words that can be filled, an action we have."""
-    found = []
+    """What a step may say: a role that there is, words that can be filled, an action we have.
+
+    And it leads to a step of its procedure, to the end, or to one of them by the answer.
+    """
+    others = (block_of(version.content, block) or {}).get("steps", ())
+    found = obstacles_to_leading_on(others, step or "", asks=asks, answers=answers, then=then)
     if who is not None and who not in set(Role) - {Role.REVIEWER}:
         found.append("Choose the role that does the step.")
     if {"{", "}"} & set(title + leaves):
@@ -261,18 +292,36 @@ def obstacles_to_step(
     return found + drafting_queries.obstacles_to_words(version, f"{what} {within}", on=on)
 
 
+#: What a step holds of where it leads on.
+LEADING = ("asks", "answers", "then")
+
+
+def leading_on(asks: str, answers: Sequence[Mapping[str, str]], then: str) -> dict[str, Any]:
+    """What a step keeps of where it leads; nothing where the next one follows."""
+    if asks.strip():
+        kept = [{"word": one["word"].strip(), "to": one["to"]} for one in answers]
+        return {"asks": asks.strip(), "answers": kept}
+    return {} if then == NEXT else {"then": then}
+
+
 @action(by=WRITERS, unless=obstacles_to_writing_step, records="block_written")
 def write_step(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, step: str, title: str,
-    what: str, who: str, within: str, leaves: str, does: str = "", seen: str = "",
+    what: str, who: str, within: str, leaves: str, does: str = "", asks: str = "",
+    answers: Sequence[Mapping[str, str]] = (), then: str = NEXT, seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
-    """Write a step of a procedure anew: who does what, by when, leaving which record."""
+    """Write a step of a procedure anew: who does what, by when, leaving which record.
+
+    It leads on to `then`, or, where it `asks` something, to where each of the `answers` says.
+    """
     one = block_of(version.content, block) or {}
     each = piece_of(one["steps"], step) or {}
     each |= {"title": title, "what": what, "who": who, "by": within, "record": leaves}
-    each.pop("action", None)
+    for name in ("action", *LEADING):
+        each.pop(name, None)
     if does:
         each["action"] = does
+    each |= leading_on(asks, answers, then)
     return _written(version, f"rewrote the step “{title}” under", one, by, at, step=step)
 
 
@@ -284,24 +333,46 @@ def write_step(
 )
 def set_numbers(
     version: PolicyVersion, *, by: Person, at: datetime, numbers: Mapping[str, int],
-    seen: str = "",
+    choices: Mapping[str, str] | None = None, seen: str = "",
 ) -> PolicyVersion:  # fmt: skip
-    """Set the live numbers of a draft, within what the rule pack allows."""
-    before = queries.numbers_of(version)
-    changed = {key: value for key, value in numbers.items() if before.get(key) != value}
-    for key, value in changed.items():
-        PolicyNumber.objects.update_or_create(version=version, key=key, defaults={"value": value})
-    if queries.reason_given(version.content, changed, timezone.localtime(at).date()):
+    """Set the live numbers and choices of a draft, within what the rule pack allows."""
+    on = timezone.localtime(at).date()
+    before, after = queries.decided_in(version), queries.together(numbers, choices)
+    told = _counted_now(version, numbers) + _chosen_now(version, choices or {}, on)
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    if queries.reason_given(version.content, changed, on):
         version.save(update_fields=["content"])
-    said = "; ".join(
-        f"{version.content['numbers'][key][0]}: {before.get(key, 'nothing')} to {value}"
-        for key, value in changed.items()
-    )
     record(
-        f"{by.name} set numbers of {version}: {said or 'none changed'}.",
-        version, name="numbers_set", by=by, at=at, before=before, after=dict(numbers),
+        f"{by.name} set numbers of {version}: {'; '.join(told) or 'none changed'}.",
+        version, name="numbers_set", by=by, at=at, before=before, after=after,
     )  # fmt: skip
     return version
+
+
+def _counted_now(version: PolicyVersion, numbers: Mapping[str, int]) -> list[str]:
+    """Keep numbers of a draft; each that changed, told."""
+    before, told = queries.numbers_of(version), []
+    for key, value in numbers.items():
+        if before.get(key) != value:
+            PolicyNumber.objects.update_or_create(
+                version=version, key=key, defaults={"value": value}
+            )
+            name = version.content["numbers"][key][0]
+            told.append(f"{name}: {before.get(key, 'nothing')} to {value}")
+    return told
+
+
+def _chosen_now(version: PolicyVersion, choices: Mapping[str, str], on: date) -> list[str]:
+    """Keep choices of a draft; each that changed, told."""
+    before, names, told = queries.words_of_choices(version), choices_in(version.content), []
+    for key, code in choices.items():
+        words = queries.ways(key, on=on).words(code)
+        if before.get(key) != words:
+            PolicyChoice.objects.update_or_create(
+                version=version, key=key, defaults={"option": code, "words": words}
+            )
+            told.append(f"{names[key]}: “{before.get(key, 'nothing')}” to “{words}”")
+    return told
 
 
 def obstacles_to_commenting(

@@ -15,6 +15,7 @@ from fairmark.policies import (
     life_queries,
     queries,
     questions,
+    step_forms,
     wording,
 )
 from fairmark.policies.draft_actions import STAFF
@@ -28,8 +29,9 @@ from fairmark.policies.drafting_rules import (
     without_steps,
 )
 from fairmark.policies.models import Comment
+from fairmark.policies.procedure_rules import broken
 from fairmark.policies.reading import read
-from fairmark.policies.rules import WRITERS, Standing
+from fairmark.policies.rules import WRITERS, Standing, choices_in, procedures, unsaid
 from fairmark.policies.views import HOME, numbers_told, one_policy, roles_of, writes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
@@ -88,6 +90,7 @@ def draft(request, kind):
             "policy": one.policy, "badge": badge_of(request.centre), "draft": one,
             "reading": reading, "content": one.content,
             **numbers_told(one), "links": links(one.content), "empty": without_steps(one.content),
+            "unsaid": unsaid(one.content), "broken": broken(procedures(one.content)),
             "unanswered": drafting_queries.unanswered_clauses(one),
             "gaps": queries.gaps(one), "untouched": queries.left_as_it_came(one),
             "comments": comments, "open_comments": [c for c in comments if not c.settled_at],
@@ -150,11 +153,14 @@ def _as_it_is(form):
         for name, field in form.fields.items()
         if (value := form.initial.get(name)) not in (None, "")
         and str(value) != form.data.get(name)
+        and value != getattr(form, "cleaned_data", {}).get(name)
     ]  # fmt: skip
 
 
 def _chosen(field, value):
     """A value as the form says it: the words of the choice, where there are choices."""
+    if isinstance(value, dict):  # an answer, and where it leads
+        return f"{value['word']}: {_chosen(field.fields[1], value['to'])}"
     return str(dict(flatten_choices(getattr(field, "choices", ()))).get(str(value), value))
 
 
@@ -212,25 +218,30 @@ def step(request, kind, block, step):
         raise Http404
     asking = Asking(f"Step: {found['title']}", "Keep the step", one.get_absolute_url(),
                     caption=f"{one}: {section['heading']}", crumbs=crumbs_to(one))  # fmt: skip
-    initial = {"title": found["title"], "what": found["what"], "who": found["who"],
-               "within": found["by"], "leaves": found["record"], "does": found.get("action", "")}  # fmt: skip
+    form = step_forms.StepForm(
+        request.POST or None,
+        initial=step_forms.initial_of(found),
+        steps=section["steps"],
+        mine=step,
+    )
     return write(
         request, draft_actions.write_step, one, asking, shown=found,
-        form=forms.StepForm(request.POST or None, initial=initial), done="The step is kept.",
+        form=form, done="The step is kept.",
         to=f"{one.get_absolute_url()}#{block}", template="policies/write.html",
-        what=lambda answers: answers | {"block": block, "step": step},
+        what=lambda _: form.step | {"block": block, "step": step},
         context={**braces_of(one)},
     )  # fmt: skip
 
 
 @page_for(*WRITERS)
 def numbers(request, kind):
-    """Set the live numbers."""
+    """Set the live numbers and choices."""
     one = draft_of(request, kind)
     keys = list(one.content["numbers"])
     beyond = numbers_told(one)["beyond"]
-    initial = {key.replace(".", "__"): n for key, n in queries.numbers_of(one).items()}
-    asking = Asking("Live numbers", "Keep the numbers", one.get_absolute_url(), caption=str(one),
+    initial = {key.replace(".", "__"): n for key, n in queries.decided_in(one).items()}
+    asking = Asking("Live numbers and choices" if choices_in(one.content) else "Live numbers",
+                    "Keep the numbers", one.get_absolute_url(), caption=str(one),
                     crumbs=crumbs_to(one),
                     consequences=(
                         "From the day this version is in force they are the clocks.",
@@ -238,10 +249,11 @@ def numbers(request, kind):
                           + (f"Our reason: {each.reason.words}" if each.reason
                              else "No reason is given yet.") for each in beyond),
                     ))  # fmt: skip
-    form = forms.NumbersForm(request.POST or None, keys=keys, on=today(), initial=initial)
+    form = forms.NumbersForm(request.POST or None, keys=keys, on=today(), initial=initial,
+                             choices=choices_in(one.content))  # fmt: skip
     return write(request, draft_actions.set_numbers, one, asking, form=form,
-                 shown=queries.numbers_of(one), done="The numbers are kept.",
-                 what=lambda _: {"numbers": form.numbers})  # fmt: skip
+                 shown=queries.decided_in(one), done="The numbers are kept.",
+                 what=lambda _: {"numbers": form.numbers, "choices": form.choices})  # fmt: skip
 
 
 @page_for(*STAFF)

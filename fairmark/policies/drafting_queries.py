@@ -11,7 +11,8 @@ from fairmark.rulebook.queries import NoRule, Rule, pack, rule
 
 def obstacles_to_words(version: PolicyVersion, text: str, *, on: date) -> list[str]:
     """Every {name} in what somebody writes is one that can be filled."""
-    known = {"centre", *Role, *questions.FILLED_BY_ANSWERS, *version.content["numbers"]}
+    known = {"centre", *Role, *questions.FILLED_BY_ANSWERS, *version.content["numbers"],
+             *rules.choices_in(version.content)}  # fmt: skip
     return [
         f"Nothing fills {{{name}}}. Write the words, or choose a name that is known."
         for name in dict.fromkeys(rules.PLACEHOLDER.findall(text))

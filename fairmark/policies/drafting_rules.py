@@ -14,7 +14,7 @@ Piece = dict[str, Any]
 #: Ids that a section, step, date or link never has: words of our addresses and of the page itself.
 RESERVED = frozenset({
     "aims", "approval", "arrangement", "changes", "comment", "commitments", "control", "dates",
-    "find", "here", "learners-version", "links", "main", "menu", "new", "numbers", "pdf",
+    "end", "find", "here", "learners-version", "links", "main", "menu", "new", "next", "numbers", "pdf",
     "people", "procedures", "publication", "removal", "requirements", "roles", "sections", "sending",
     "sending-back", "steps", "taking-back",
 })  # fmt: skip

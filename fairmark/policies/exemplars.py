@@ -35,7 +35,7 @@ ANSWERED = frozenset({"procedure", "aim", "commitment", "taxonomy"})
 
 @dataclass(frozen=True)
 class Exemplar:
-    """One policy as it comes: who it concerns, its numbers, its blocks, dates and links.
+    """One policy as it comes: who it concerns, its numbers and choices, blocks, dates and links.
 
     A block is {"id", "part", "heading", "clauses", "html"} with, where it has them, "note" (for
     the margin), "when" (what a centre does for it to be needed) and "steps" (a procedure's).
@@ -48,6 +48,7 @@ class Exemplar:
     readers: tuple[str, ...]
     approvers: tuple[str, ...]
     numbers: dict[str, list[str]]
+    choices: dict[str, str]
     blocks: tuple[dict[str, Any], ...]
     learner: tuple[dict[str, Any], ...]
     dates: tuple[dict[str, Any], ...]
@@ -61,6 +62,7 @@ class Exemplar:
             "readers": list(self.readers),
             "approvers": list(self.approvers),
             "numbers": self.numbers,
+            "choices": self.choices,
             "blocks": [_plain(one) for one in self.blocks if _needed(one, does)],
             "learner": [_plain(one) for one in self.learner if _needed(one, does)],
             "dates": [dict(one) for one in self.dates],
@@ -96,6 +98,7 @@ def exemplar(kind: str) -> Exemplar:
         readers=tuple(data["readers"]),
         approvers=tuple(data["approvers"]),
         numbers=data["numbers"],
+        choices=data.get("choices", {}),
         blocks=tuple(data["block"]),
         learner=tuple(data.get("learner", ())),
         dates=tuple(data.get("date", ())),
@@ -107,6 +110,12 @@ def exemplar(kind: str) -> Exemplar:
 def kind_of_number(key: str) -> str:
     """The policy that sets a number. Raises KeyError for a number that none sets."""
     return next((kind for kind in KINDS if key in exemplar(kind).numbers), "") or _unknown(key)
+
+
+@cache
+def kind_of_choice(key: str) -> str:
+    """The policy that makes a choice. Raises KeyError for a choice that none makes."""
+    return next((kind for kind in KINDS if key in exemplar(kind).choices), "") or _unknown(key)
 
 
 def _unknown(key: str) -> str:

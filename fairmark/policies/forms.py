@@ -2,14 +2,14 @@
 
 from django import forms
 
-from fairmark.people.rules import Role
-from fairmark.policies import where_done
 from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.exemplars import words_of
 from fairmark.policies.models import Review
-from fairmark.policies.queries import bound
+from fairmark.policies.queries import bound, ways
 from fairmark.policies.questions import QUESTIONS
+from fairmark.rulebook.limits import WHOLE, Kind
 from fairmark.ui.forms import DateField, Form
+from fairmark.ui.words import in_turn
 
 
 def _wide(rows=3):
@@ -84,15 +84,21 @@ class BeginForm(Form):
 
 
 class NumbersForm(Form):
-    """The live numbers of a draft, each with what the rule pack allows."""
+    """The live numbers and choices of a draft, each with what the rule pack allows."""
 
-    def __init__(self, *args, keys, on, **kwargs):
+    def __init__(self, *args, keys, on, choices=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.keys = list(keys)
+        self.keys, self.chosen = list(keys), list(choices or ())
+        for key, name in (choices or {}).items():
+            limit = ways(key, on=on)
+            self.fields[key.replace(".", "__")] = forms.ChoiceField(
+                label=f"{name} …", widget=forms.RadioSelect, help_text=_ways_allowed(limit),
+                choices=[(one.code, f"… {one.words}") for one in limit.options],
+            )  # fmt: skip
         for key in self.keys:
             name, unit = words_of(key)
             self.fields[key.replace(".", "__")] = forms.IntegerField(
-                label=f"{name} … {unit}", min_value=0, max_value=LARGEST,
+                label=f"{name} … {unit}", min_value=0, max_value=_largest(key, on),
                 help_text=_allowed(key, on),
                 widget=forms.NumberInput(attrs={"class": "fm-input", "size": 6}),
             )  # fmt: skip
@@ -101,6 +107,23 @@ class NumbersForm(Form):
     @property
     def numbers(self):
         return {key: self.cleaned_data[key.replace(".", "__")] for key in self.keys}
+
+    @property
+    def choices(self):
+        return {key: self.cleaned_data[key.replace(".", "__")] for key in self.chosen}
+
+
+def _largest(key, on):
+    return WHOLE if bound(key, on=on).kind == Kind.PERCENTAGE else LARGEST
+
+
+def _ways_allowed(limit):
+    """Which ways the rule pack allows, where it does not allow all of them, and by which source."""
+    if limit.allowed == limit.options:
+        return f"All of these are allowed ({limit.source})"
+    firmness = "must" if limit.firm else "should"
+    beyond = [f"“{one.words}”" for one in limit.options if one not in limit.allowed]
+    return f"It {firmness} not be {in_turn(beyond, last='or')} ({limit.source})"
 
 
 class Written(forms.Textarea):
@@ -140,34 +163,6 @@ class BlockForm(TextForm):
 
     heading = forms.CharField(label="The heading", max_length=120, widget=_line())
     field_order = ["heading", "text"]
-
-
-class StepForm(Form):
-    """A step: its names are those of the action's arguments."""
-
-    title = forms.CharField(label="What is done, in a few words", max_length=80, widget=_line())
-    what = forms.CharField(label="What exactly", widget=_wide())
-    who = forms.ChoiceField(
-        label="Who does it",
-        choices=[
-            ("", "Choose a role"),
-            *[(role.value, role.heading) for role in Role if role != Role.REVIEWER],
-        ],
-    )
-    within = forms.CharField(
-        label="By when", max_length=200, widget=_line(),
-        help_text="A number of the policy is written {like.this}; choose from the list above.",
-    )  # fmt: skip
-    leaves = forms.CharField(label="Which record it leaves", max_length=200, widget=_line())
-    does = forms.ChoiceField(
-        label="What does it in Fairmark", required=False,
-        help_text="Leave it open where the step is done elsewhere.",
-    )  # fmt: skip
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        now = self.initial.get("does", "")
-        self.fields["does"].choices = [("", "Nothing yet"), *where_done.choices(now)]
 
 
 class SendForm(Form):

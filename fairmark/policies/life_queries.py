@@ -134,7 +134,7 @@ def obstacles_to_publishing(
             f"Version {last.number} is in force from {last.effective_on:%-d %B %Y}; "
             "the next one cannot come before it."
         )
-    return found + queries.outside_bounds(queries.numbers_of(version), effective_on, firm=True)
+    return found + queries.outside_bounds(queries.decided_in(version), effective_on, firm=True)
 
 
 def obstacles_to_discarding(

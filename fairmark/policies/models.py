@@ -151,6 +151,26 @@ class PolicyNumber(models.Model):
         return f"{self.key} = {self.value}"
 
 
+class PolicyChoice(models.Model):
+    """One choice of a version, such as what becomes of late work; `words` are as they were then."""
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="choices")
+    key = models.CharField(max_length=60)
+    option = models.CharField("the code of what was chosen", max_length=30)
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="choice_once_per_version"),
+            models.CheckConstraint(
+                condition=~Q(option="") & ~Q(words=""), name="choice_has_its_option_and_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.option}"
+
+
 class Approval(models.Model):
     """What an approver decided about a version that was sent: agreed, or sent back with words."""
 

@@ -15,11 +15,14 @@ from fairmark.policies import exemplars, questions, rules
 from fairmark.policies.drafting_rules import obstacles_to_overwriting, without_steps
 from fairmark.policies.models import (
     Policy,
+    PolicyChoice,
     PolicyNumber,
     PolicyVersion,
     Profile,
 )
+from fairmark.policies.procedure_rules import broken
 from fairmark.policies.rules import Standing
+from fairmark.rulebook.limits import Count, Ways, read_limit
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
 
@@ -104,17 +107,83 @@ def number(centre: Centre, key: str, *, on: date) -> int:
     return numbers(centre, exemplars.kind_of_number(key), on=on)[key]
 
 
+def choices_of(version: PolicyVersion) -> dict[str, str]:
+    """The choices of a version, the code of each by its key."""
+    return dict(PolicyChoice.objects.filter(version=version).values_list("key", "option"))
+
+
+def words_of_choices(version: PolicyVersion) -> dict[str, str]:
+    """The choices of a version as its text says them, by key."""
+    return dict(PolicyChoice.objects.filter(version=version).values_list("key", "words"))
+
+
+def decided_in(version: PolicyVersion) -> dict[str, rules.Decided]:
+    """Every number and every choice of a version, by key."""
+    return {**numbers_of(version), **choices_of(version)}
+
+
+def together(
+    numbers: Mapping[str, int] | None, choices: Mapping[str, str] | None
+) -> dict[str, rules.Decided]:
+    """Numbers and choices in one, by key."""
+    return {**(numbers or {}), **(choices or {})}
+
+
+def choice(centre: Centre, key: str, *, on: date) -> str:
+    """One choice, such as "assessment.late_work", by the code of what was in force on a day.
+
+    A version from before there was the choice leaves it as the rule pack proposes. Raises NoPolicy
+    where none was in force.
+    """
+    kind = exemplars.kind_of_choice(key)
+    return read_once(("choices", centre.pk, kind, on), lambda: _choices(centre, kind, on))[key]
+
+
+def _choices(centre: Centre, kind: str, on: date) -> dict[str, str]:
+    version = version_in_force(centre, kind, on=on)
+    if version is None:
+        raise NoPolicy(f"No {kind} policy was in force on {on:%d %B %Y}.")
+    return proposed_choices(kind, on=on) | choices_of(version)
+
+
 def bound(key: str, *, on: date) -> rules.Bound:
     """What the rule pack allows for a number of a policy."""
     one = rule(f"policy.{key}", on=on)
+    limit = read_limit(one.value, one.unit)
+    assert isinstance(limit, Count)  # test_exemplars: the pack counts what a policy counts
     return rules.Bound(
-        one.value["least"],
-        one.value["most"],
+        limit.least,
+        limit.most,
         one.unit,
         one.cited,
         firm=one.may_block,
         name=exemplars.words_of(key)[0],
+        kind=limit.kind,
     )
+
+
+def ways(key: str, *, on: date) -> rules.Choice:
+    """What the rule pack lets a policy choose from."""
+    one, limit = rule(f"policy.{key}", on=on), _ways(key, on)
+    return rules.Choice(
+        limit.options,
+        limit.allowed,
+        one.source,
+        firm=one.may_block,
+        name=exemplars.exemplar(exemplars.kind_of_choice(key)).choices[key],
+    )
+
+
+def _ways(key: str, on: date) -> Ways:
+    one = rule(f"policy.{key}", on=on)
+    limit = read_limit(one.value, one.unit)
+    assert isinstance(limit, Ways)  # test_exemplars: the pack has ways for what a policy chooses
+    return limit
+
+
+def proposed_choices(kind: str, *, on: date) -> dict[str, str]:
+    """What a first version of a policy chooses: as the rule pack proposes."""
+    return {key: _ways(key, on).template for key in exemplars.exemplar(kind).choices}
 
 
 def proposed_numbers(kind: str, answers: Mapping[str, Any], *, on: date) -> dict[str, int]:
@@ -207,29 +276,33 @@ def obstacles_to_editing(
 
 def obstacles_to_numbers(
     version: PolicyVersion, person: Person, at: datetime, *,
-    numbers: Mapping[str, int] | None = None, seen: str = "", **_: Any,
+    numbers: Mapping[str, int] | None = None, choices: Mapping[str, str] | None = None,
+    seen: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     found = obstacles_to_editing(version, person, at)
     on = timezone.localtime(at).date()
-    found = found or outside_bounds(numbers or {}, on, firm=True)
-    return found or obstacles_to_overwriting(seen, numbers_of(version))
+    among = rules.choices_in(version.content)
+    offered = {key: ways(key, on=on) for key in among}
+    found = found or rules.unknown_options(choices or {}, offered, among=among)
+    found = found or outside_bounds(together(numbers, choices), on, firm=True)
+    return found or obstacles_to_overwriting(seen, decided_in(version))
 
 
 def cautions_on_numbers(
     version: PolicyVersion, person: Person, at: datetime, *,
-    numbers: Mapping[str, int] | None = None, **_: Any,
+    numbers: Mapping[str, int] | None = None, choices: Mapping[str, str] | None = None, **_: Any,
 ) -> list[str]:  # fmt: skip
-    """Numbers beyond a bound of low confidence need a reason, no more."""
-    before = numbers_of(version)
-    changed = {key: value for key, value in (numbers or {}).items() if before.get(key) != value}
+    """Numbers and choices beyond a limit of low confidence need a reason, no more."""
+    before, asked = decided_in(version), together(numbers, choices)
+    changed = {key: value for key, value in asked.items() if before.get(key) != value}
     return outside_bounds(changed, timezone.localtime(at).date(), firm=False)
 
 
-def reason_given(content: dict[str, Any], values: Mapping[str, int], on: date) -> bool:
-    """Keep with a text which numbers beyond a bound of low confidence were given a reason.
+def reason_given(content: dict[str, Any], values: Mapping[str, rules.Decided], on: date) -> bool:
+    """Keep with a text what is decided beyond a limit of low confidence and was given a reason.
 
-    The event holds the reason; here stands that nobody is asked for it again. False where none
-    of the numbers is beyond its bound.
+    The event holds the reason; here stands that nobody is asked for it again. False where nothing
+    is beyond its limit.
     """
     beyond = {key: value for key, value in values.items()
               if outside_bounds({key: value}, on, firm=False)}  # fmt: skip
@@ -238,10 +311,10 @@ def reason_given(content: dict[str, Any], values: Mapping[str, int], on: date) -
     return bool(beyond)
 
 
-def numbers_without_reason(version: PolicyVersion) -> dict[str, int]:
-    """Numbers that nobody gave a reason for as they stand; within their bounds none is needed."""
+def decided_without_reason(version: PolicyVersion) -> dict[str, rules.Decided]:
+    """What nobody gave a reason for as it stands; within its limit it needs none."""
     given = version.content.get("reasoned", {})
-    return {key: value for key, value in numbers_of(version).items() if given.get(key) != value}
+    return {key: value for key, value in decided_in(version).items() if given.get(key) != value}
 
 
 def cautions_on_sending(
@@ -250,12 +323,16 @@ def cautions_on_sending(
 ) -> list[str]:  # fmt: skip
     """A number beyond a bound of low confidence needs its reason: given when it was set, or now."""
     on = effective_on or timezone.localtime(at).date()
-    return outside_bounds(numbers_without_reason(version), on, firm=False)
+    return outside_bounds(decided_without_reason(version), on, firm=False)
 
 
-def outside_bounds(values: Mapping[str, int], on: date, *, firm: bool) -> list[str]:
-    """A sentence for each number that is beyond its bound on a day."""
-    return rules.outside(values, {key: bound(key, on=on) for key in values}, firm=firm)
+def outside_bounds(values: Mapping[str, rules.Decided], on: date, *, firm: bool) -> list[str]:
+    """A sentence for each number or choice that is beyond its limit on a day."""
+    limits = {
+        key: bound(key, on=on) if isinstance(value, int) else ways(key, on=on)
+        for key, value in values.items()
+    }
+    return rules.outside(values, limits, firm=firm)
 
 
 def gaps(version: PolicyVersion) -> list[str]:
@@ -283,7 +360,9 @@ def obstacles_to_sending(
         unfilled=gaps(version),
         untouched=left_as_it_came(version),
         empty=without_steps(version.content),
-        outside=outside_bounds(numbers_of(version), timezone.localtime(at).date(), firm=True),
+        unsaid=rules.unsaid(version.content),
+        broken=broken(rules.procedures(version.content)),
+        outside=outside_bounds(decided_in(version), timezone.localtime(at).date(), firm=True),
         open_comments=version.comments.filter(settled_at=None).count(),
         summary=version.summary or "asked later" if summary is None else summary,
     )

@@ -10,8 +10,9 @@ from fairmark.guide.showing import Finding, Meter, Showing, State, shows
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, rules
 from fairmark.policies.findings import ADMINISTRATOR, NOMINEE
-from fairmark.policies.flowchart import Words, flowchart
+from fairmark.policies.flowchart import Drawn, Shape, Words, flowchart
 from fairmark.policies.models import PolicyVersion
+from fairmark.policies.procedure_rules import dead_ends, ways
 from fairmark.policies.register import Register, register
 from fairmark.ui.words import how_many, in_turn
 
@@ -33,8 +34,16 @@ def forms_missing(block: rules.Content) -> list[str]:
         found.append("text")
     if not all(step.get(name) for step in steps for name in ("title", "who", "by", "record")):
         found.append("table")
-    chart = flowchart([(step.get("title", ""), step.get("who", ""), "") for step in steps])
-    drawn = [_letters(box.words) for box in chart.boxes]
+    if dead_ends(steps):
+        return [*found, "flowchart"]
+    chart = flowchart(
+        [
+            Drawn(step.get("title", ""), step.get("who", ""), "", step.get("asks", ""))
+            for step in steps
+        ],
+        ways(steps),
+    )
+    drawn = [_letters(box.words) for box in chart.boxes if box.shape == Shape.STEP]
     lanes = {_letters(lane.words) for lane in chart.lanes}
     whole = all(
         _squeezed(f"{number}{step['title']}") == box and _squeezed(step["who"]) in lanes

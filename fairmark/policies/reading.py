@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 
 from fairmark.people.rules import Role
 from fairmark.policies import queries, wording
-from fairmark.policies.flowchart import Flowchart, flowchart
+from fairmark.policies.flowchart import Drawn, Flowchart, flowchart
 from fairmark.policies.models import PolicyVersion
-from fairmark.policies.rules import PARTS, Content
+from fairmark.policies.procedure_rules import Way, dead_ends, leads_on, ways
+from fairmark.policies.rules import PARTS, Content, choices_in
 from fairmark.policies.where_done import Doing, doing
 from fairmark.rulebook.queries import rule
 from fairmark.ui.words import in_turn
@@ -31,6 +32,8 @@ class Step:
     by: SafeString
     record: str
     clock: str
+    asks: str = ""
+    leads: tuple[str, ...] = ()
     done: Doing | None = None
     may_do: bool = False
 
@@ -52,12 +55,22 @@ class Block:
     here: SafeString
     note: str
     steps: tuple[Step, ...]
+    ways: tuple[Way, ...] = ()
     number: str = ""
 
     @property
-    def chart(self) -> Flowchart:
-        """Its steps as a picture. Source: clause POL-9."""
-        return flowchart([(step.title, step.who, step.clock) for step in self.steps])
+    def chart(self) -> Flowchart | None:
+        """Its steps as a picture; None while they do not lead to an end. Source: clause POL-9."""
+        if not self.ways:
+            return None
+        return flowchart(
+            [Drawn(step.title, step.who, step.clock, step.asks) for step in self.steps], self.ways
+        )
+
+    @property
+    def decides(self) -> bool:
+        """Whether a step leads anywhere but to the next one."""
+        return any(step.leads for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,7 @@ class Reading:
     numbers: tuple[tuple[str, str, int], ...]
     dates: tuple[KeyDate, ...]
     is_published: bool
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -163,16 +177,16 @@ MOST_NAMES = 3
 def read(version: PolicyVersion, at: datetime, *, roles: frozenset[str] = frozenset()) -> Reading:
     """The version as it reads at a moment; steps that the reader’s `roles` may do lead there."""
     content = version.content
-    numbers = queries.numbers_of(version)
+    numbers, choices = queries.numbers_of(version), queries.words_of_choices(version)
     names = queries.names_for(
         version.policy.centre, at, queries.all_texts(content), answers=queries.answers_in(version)
     )
     people = queries.people_in_post(version.policy.centre, at)
 
     def filled(text: str) -> SafeString:
-        return wording.filled(text, names, numbers)
+        return wording.filled(text, names, numbers, choices)
 
-    def step(one: dict[str, Any]) -> Step:
+    def step(one: dict[str, Any], leads: tuple[str, ...]) -> Step:
         held = people.get(Role(one["who"]), [])
         listed = in_turn(held) if len(held) <= MOST_NAMES else f"{len(held)} in post"
         done = doing(one.get("action", ""))
@@ -181,15 +195,20 @@ def read(version: PolicyVersion, at: datetime, *, roles: frozenset[str] = frozen
             id=one["id"], title=one["title"], what=filled(plain["what"]), who=one["who"],
             people="" if one["who"] == Role.LEARNER else listed, by=filled(plain["by"]),
             record=one["record"], clock=wording.clock(one["by"], numbers),
+            asks=one.get("asks", ""), leads=leads,
             done=done, may_do=bool(done and done.address and roles & done.roles),
         )  # fmt: skip
 
     def block(one: dict[str, Any]) -> Block:
+        steps = one.get("steps", ())
+        whole = bool(steps) and not dead_ends(steps)
+        leads = leads_on(steps) if whole else [()] * len(steps)
         return Block(
             id=one["id"], part=one.get("part", "learner"), heading=one["heading"],
             clauses=tuple(one.get("clauses", ())), html=filled(one["html"]),
             here=filled(one.get("here", "")), note=one.get("note", ""),
-            steps=tuple(step(each) for each in one.get("steps", ())),
+            steps=tuple(step(*each) for each in zip(steps, leads, strict=True)),
+            ways=tuple(ways(steps)) if whole else (),
         )  # fmt: skip
 
     return Reading(
@@ -199,6 +218,9 @@ def read(version: PolicyVersion, at: datetime, *, roles: frozenset[str] = frozen
             (words[0], words[1], numbers[key])
             for key, words in content["numbers"].items()
             if key in numbers
+        ),
+        choices=tuple(
+            (name, choices[key]) for key, name in choices_in(content).items() if key in choices
         ),
         dates=key_dates(content, timezone.localtime(at).date()),
         is_published=version.published_at is not None,

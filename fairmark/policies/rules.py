@@ -1,5 +1,7 @@
 """What a policy may say: numbers within bounds, nothing left open, procedures of the centre's own."""
 
+from __future__ import annotations
+
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from fairmark.people.rules import Role
+from fairmark.rulebook.limits import Kind, Option
+from fairmark.ui.words import in_turn
 
 
 class Standing(StrEnum):
@@ -47,18 +51,80 @@ class Bound:
     source: str
     firm: bool
     name: str = ""
+    kind: Kind = Kind.COUNT
+
+    def beyond(self, value: Decided) -> str:
+        """Why a value is not allowed; "" if it is."""
+        if not isinstance(value, int) or self.least <= value <= self.most:
+            return ""
+        how = "more" if value > self.most else "less"
+        return (
+            f"“{self.name}”: {value} is {how} than the rule pack allows. Choose from {self.least} "
+            f"to {self.most} {self.unit} (source: {self.source})."
+        )
 
 
-def outside(numbers: Mapping[str, int], bounds: Mapping[str, Bound], *, firm: bool) -> list[str]:
-    """A sentence for each number beyond its bound. `firm` picks the bounds that may refuse."""
+@dataclass(frozen=True)
+class Choice:
+    """The ways a centre may choose from, `options` from the strictest to the loosest, and why.
+
+    `allowed` are those that the rule pack lets it choose.
+    """
+
+    options: tuple[Option, ...]
+    allowed: tuple[Option, ...]
+    source: str
+    firm: bool
+    name: str = ""
+
+    def words(self, code: Decided) -> str:
+        """How an option is said; "" for one that there is not."""
+        return next((one.words for one in self.options if one.code == code), "")
+
+    def beyond(self, code: Decided) -> str:
+        """Why an option is not allowed; "" if it is, or if there is none of that code."""
+        if not self.words(code) or code in {one.code for one in self.allowed}:
+            return ""
+        ways = in_turn([f"“{one.words}”" for one in self.allowed], last="or")
+        return (
+            f"“{self.name}”: “{self.words(code)}” is beyond what the rule pack allows. "
+            f"Choose {ways} (source: {self.source})."
+        )
+
+
+#: What a policy decides: how many, or which of several ways by its code.
+Decided = int | str
+
+
+def outside(
+    decided: Mapping[str, Decided], limits: Mapping[str, Bound | Choice], *, firm: bool
+) -> list[str]:
+    """A sentence for each number or choice beyond its limit. `firm` picks limits that may refuse."""
     return [
-        f"“{bound.name}”: {value} is {'more' if value > bound.most else 'less'} than the rule pack "
-        "allows. "
-        f"Choose from {bound.least} to {bound.most} {bound.unit} (source: {bound.source})."
-        for key, value in numbers.items()
-        if (bound := bounds.get(key)) and bound.firm == firm
-        if not bound.least <= value <= bound.most
+        said
+        for key, value in decided.items()
+        if (limit := limits.get(key)) and limit.firm == firm and (said := limit.beyond(value))
     ]
+
+
+def unknown_options(
+    choices: Mapping[str, str], limits: Mapping[str, Choice], *, among: Iterable[str]
+) -> list[str]:
+    """A sentence for each choice that is not the policy's to make, or of an option there is not."""
+    among = set(among)
+    found = []
+    for key, code in choices.items():
+        if key not in among or key not in limits:
+            found.append(f"This policy makes no choice “{key}”.")
+        elif not limits[key].words(code):
+            found.append(f"Choose one of the ways offered: {limits[key].name}.")
+    return found
+
+
+def choices_in(content: Content) -> Mapping[str, str]:
+    """What a version lets its centre choose: each choice's name, by key; older ones have none."""
+    found: Mapping[str, str] = content.get("choices", {})
+    return found
 
 
 def texts(content: Content) -> Iterator[tuple[str, str]]:
@@ -75,13 +141,23 @@ def unfilled(content: Content, *, known: Iterable[str]) -> list[str]:
 
     Source: clause POL-4. `known` are the names that are filled when it is read.
     """
-    known = set(known) | set(content["numbers"])
+    known = set(known) | set(content["numbers"]) | set(choices_in(content))
     found: dict[str, str] = {}
     for heading, text in texts(content):
         for name in PLACEHOLDER.findall(text):
             if name not in known and not name.startswith("rule:"):
                 found.setdefault(name, heading)
     return [f"“{name}” under “{heading}”" for name, heading in found.items()]
+
+
+def unsaid(content: Content) -> list[str]:
+    """Choices that no sentence of a version says, each with what to write. Source: clause POL-4."""
+    said = " ".join(text for _, text in texts(content))
+    return [
+        f"“{name}” ({{{key}}})"
+        for key, name in choices_in(content).items()
+        if f"{{{key}}}" not in said
+    ]
 
 
 def procedures(content: Content) -> list[Mapping[str, Any]]:
@@ -127,7 +203,8 @@ def names_centre(content: Content, name: str) -> bool:
 
 def obstacles_to_sending(
     standing: Standing, *, unfilled: list[str], untouched: list[str], outside: list[str],
-    open_comments: int, summary: str, empty: list[str] | None = None,
+    open_comments: int, summary: str, empty: Iterable[str] = (), unsaid: Iterable[str] = (),
+    broken: Iterable[str] = (),
 ) -> list[str]:  # fmt: skip
     """What stands between a draft and its approvers. Source: clauses POL-4, POL-8, POL-12."""
     if standing != Standing.DRAFT:
@@ -141,8 +218,12 @@ def obstacles_to_sending(
             + "; ".join(untouched)
             + ". Change the steps, or write how it is done here."
         )
+    if unsaid:
+        found.append(f"Chosen, but said in no sentence yet: {'; '.join(unsaid)}.")
     if empty:
         found.append(f"No step yet: {'; '.join(empty)}. Add the steps, or take the section out.")
+    if broken:
+        found.append(f"Steps that lead nowhere: {'; '.join(broken)}. Say where each goes on.")
     if open_comments:
         found.append(not_settled(open_comments))
     if not summary.strip():

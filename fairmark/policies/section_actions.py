@@ -1,6 +1,6 @@
 """Sections of a draft and steps of its procedures: added, taken out, put in another place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from fairmark.people.models import Person
 from fairmark.policies import drafting_queries, drafting_rules, exemplars, queries, wording
-from fairmark.policies.draft_actions import WRITERS, keep, obstacles_to_step
+from fairmark.policies.draft_actions import WRITERS, keep, leading_on, obstacles_to_step
 from fairmark.policies.drafting_rules import block_of, piece_of
 from fairmark.policies.models import PolicyVersion
+from fairmark.policies.procedure_rules import NEXT, leading_to
 from fairmark.policies.rules import PARTS
 from fairmark.ui.words import in_turn
 from fairmark.workflow.actions import action
@@ -174,13 +175,14 @@ def obstacles_to_adding_step(
     one = block_of(version.content, block)
     if one is None or one.get("part") != "procedures":
         return ["Only a procedure has steps."]
-    return obstacles_to_step(version, at, **step)
+    return obstacles_to_step(version, at, block=block, **step)
 
 
 @action(by=WRITERS, unless=obstacles_to_adding_step, records="step_added")
 def add_step(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, title: str, what: str,
-    who: str, within: str, leaves: str, does: str = "",
+    who: str, within: str, leaves: str, does: str = "", asks: str = "",
+    answers: Sequence[Mapping[str, str]] = (), then: str = NEXT,
 ) -> PolicyVersion:  # fmt: skip
     """Add a step to a procedure: who does what, by when, leaving which record; it comes last."""
     one = block_of(version.content, block) or {}
@@ -188,6 +190,7 @@ def add_step(
             "what": what, "who": who, "by": within, "record": leaves}  # fmt: skip
     if does:
         step["action"] = does
+    step |= leading_on(asks, answers, then)
     one.setdefault("steps", []).append(step)
     return keep(version, f"added the step “{title}” to “{one['heading']}”", name="step_added",
                 by=by, at=at, block=block, step=step["id"])  # fmt: skip
@@ -206,7 +209,22 @@ def obstacles_to_changing_steps(
     return []
 
 
-@action(by=WRITERS, unless=obstacles_to_changing_steps, records="step_taken_out")
+def obstacles_to_taking_out_step(
+    version: PolicyVersion, person: Person, at: datetime, *, block: str | None = None,
+    step: str | None = None, **_: Any,
+) -> list[str]:  # fmt: skip
+    """It is there, and no other step leads to it by name."""
+    found = obstacles_to_changing_steps(version, person, at, block=block, step=step)
+    if block is None or step is None or found:
+        return found
+    one = block_of(version.content, block) or {}
+    return [
+        f"The step “{title}” leads to it. Say there where it goes on instead."
+        for title in leading_to(one["steps"], step)
+    ]
+
+
+@action(by=WRITERS, unless=obstacles_to_taking_out_step, records="step_taken_out")
 def take_out_step(
     version: PolicyVersion, *, by: Person, at: datetime, block: str, step: str
 ) -> PolicyVersion:

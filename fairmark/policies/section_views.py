@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from fairmark.calendar.clock import now
 from fairmark.guide.queries import in_use
-from fairmark.policies import drafting_queries, forms, section_actions, structure_forms
+from fairmark.policies import drafting_queries, section_actions, step_forms, structure_forms
 from fairmark.policies.draft_views import block_of_draft, braces_of, crumbs_to, draft_of
 from fairmark.policies.drafting_rules import piece_of
 from fairmark.policies.rules import PARTS, WRITERS
@@ -138,10 +138,11 @@ def new_step(request, kind, block):
     back = f"{one.get_absolute_url()}{block}/steps/"
     asking = Asking("A new step", "Add the step", back, caption=f"{one}: {section['heading']}",
                     crumbs=crumbs_to(one))  # fmt: skip
+    form = step_forms.StepForm(request.POST or None, steps=section.get("steps", ()))
     return ask(
-        request, section_actions.add_step, one, asking, form=forms.StepForm(request.POST or None),
+        request, section_actions.add_step, one, asking, form=form,
         done="The step is added.", template="policies/write.html",
-        what=lambda answers: answers | {"block": block},
+        what=lambda _: form.step | {"block": block},
         context={**braces_of(one)},
     )  # fmt: skip
 

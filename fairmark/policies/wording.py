@@ -104,8 +104,11 @@ def escaped(text: str) -> str:
     return str(conditional_escape(text))
 
 
-def filled(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> SafeString:
-    """The text with its placeholders filled; numbers marked as live with what they count.
+def filled(
+    html: str, values: Mapping[str, str], numbers: Mapping[str, int],
+    choices: Mapping[str, str] | None = None,
+) -> SafeString:  # fmt: skip
+    """The text with its placeholders filled; numbers and choices marked as live.
 
     `html` is what `cleaned` let through, and may be shown; values are escaped.
     """
@@ -116,7 +119,11 @@ def filled(html: str, values: Mapping[str, str], numbers: Mapping[str, int]) -> 
             clock = icon("clock") if (match[2] or "").strip() in CLOCKS else ""
             return format_html('<span class="fm-live">{}{}{}</span>',
                                clock, numbers[name], match[2] or "")  # fmt: skip
-        if name in values:
+        if name in (choices or {}):
+            found = format_html(
+                '<span class="fm-live fm-live--plain">{}</span>', (choices or {})[name]
+            )
+        elif name in values:
             found = conditional_escape(values[name])
         else:
             gap = name.replace("_", " ")

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fairmark.exchange.rules import BadCell, Problem
 from fairmark.exchange.rules import day as read_day
 from fairmark.people.rules import Role
+from fairmark.rulebook.limits import BadLimit, Count, read_limit
 from fairmark.rulebook.rules import CONFIDENCES, Rule
 
 COLUMNS = ("key", "family", "value", "unit", "from", "until", "source", "document", "confidence",
@@ -156,15 +158,14 @@ def _bands(value: Any) -> list[dict[str, Any]]:
     return value
 
 
-def _bound(value: Any) -> dict[str, int]:
-    """What a policy's number may be, and what a first policy says."""
-    wanted = 'write {"template": 15, "least": 1, "most": 20}'
-    if not isinstance(value, dict) or set(value) != {"template", "least", "most"}:
-        raise BadValue(wanted)
-    if not all(type(part) is int and 0 <= part <= LARGEST for part in value.values()):
-        raise BadValue(f"all three are whole numbers; {wanted}")
-    if not value["least"] <= value["template"] <= value["most"]:
-        raise BadValue("what a first policy says lies between least and most")
+def _limit(value: Any, unit: str) -> Any:
+    """What a policy may decide, and what a first policy says: a count within bounds, or a way."""
+    try:
+        limit = read_limit(value, unit)
+    except BadLimit as bad:
+        raise BadValue(str(bad)) from None
+    if isinstance(limit, Count) and limit.most > LARGEST:
+        raise BadValue(f"at most {LARGEST:,} is counted")
     return value
 
 
@@ -189,7 +190,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
 def kind_of(key: str, unit: str) -> Callable[[Any], Any]:
     """How the value of a rule is read: by its key, by its unit, else a number."""
     if key.startswith("policy."):
-        return _bound
+        return partial(_limit, unit=unit)
     if key.startswith("year."):
         return _planned_day
     if key == "planner.reminders":
@@ -381,4 +382,6 @@ def _as_planned(cell: str, like: dict[str, Any]) -> Any:
         day = _day(cell)
     except BadValue:
         return cell
-    return {name: part for name, part in like.items() if name in ("who", "what", "confirm", "each")} | day
+    return {
+        name: part for name, part in like.items() if name in ("who", "what", "confirm", "each")
+    } | day

@@ -57,6 +57,8 @@ def _words(value: Any, unit: str) -> str:
         return _list_words(value, unit)
     if "month" in value:
         return _day_words(value)
+    if "options" in value:
+        return _ways_words(value)
     if "template" in value:
         return (
             f"{value['least']} to {value['most']} {unit}; a first policy says {value['template']}"
@@ -64,6 +66,18 @@ def _words(value: Any, unit: str) -> str:
     return (
         f"{in_turn([str(days) for days in value['before']])} {unit} before, "
         f"{value['overdue_after']} after, the quality nominee {value['nominee_after']} after"
+    )
+
+
+def _ways_words(value: Any) -> str:
+    """The ways a policy may choose among, the strictest first; beyond the loosest none."""
+    words = {one["code"]: one["words"] for one in value["options"]}
+    codes = list(words)
+    allowed = codes[: codes.index(value["loosest"]) + 1]
+    beyond = [words[code] for code in codes if code not in allowed]
+    said = "; or ".join(words[code] for code in allowed)
+    return f"{said[:1].upper()}{said[1:]}. A first policy says: {words[value['template']]}" + (
+        f". Not allowed: {'; '.join(beyond)}" if beyond else ""
     )
 
 

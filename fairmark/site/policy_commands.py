@@ -73,6 +73,10 @@ def _shown(version: PolicyVersion, reading: Reading) -> dict[str, Any]:
         "effective_on": version.effective_on,
         "summary": version.summary,
         "numbers": queries.numbers_of(version),
+        "choices": {
+            key: {"option": code, "words": queries.words_of_choices(version)[key]}
+            for key, code in queries.choices_of(version).items()
+        },
         "blocks": [
             {
                 "id": block.id, "part": block.part, "heading": block.heading,
@@ -81,7 +85,7 @@ def _shown(version: PolicyVersion, reading: Reading) -> dict[str, Any]:
                 "steps": [
                     {"id": step.id, "title": step.title, "what": _plain(step.what),
                      "who": step.who, "people": step.people, "by": _plain(step.by),
-                     "record": step.record}
+                     "record": step.record, "asks": step.asks, "leads": list(step.leads)}
                     for step in block.steps
                 ],
             }

@@ -8,6 +8,6 @@ def how_many(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def in_turn(words: Sequence[str]) -> str:
-    """“a”, “a and b”, “a, b and c”; nothing for none."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def in_turn(words: Sequence[str], last: str = "and") -> str:
+    """“a”, “a and b”, “a, b and c”; nothing for none. `last` is the word before the last one."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -59,11 +59,18 @@ def test_every_number_has_its_bounds_and_stands_in_the_text(kind):
         value = rule(f"policy.{key}", on=ON).value
         assert value["least"] <= value["template"] <= value["most"], key
         assert f"{{{key}}}" in said, key
+    assert rules.unsaid(one.content(EVERYTHING)) == []
+    assert {key.partition(".")[0] for key in one.choices} <= {kind}
 
 
-def test_the_pack_bounds_no_number_that_no_policy_sets():
+def test_the_pack_bounds_nothing_that_no_policy_decides():
     bounded = {one.key.removeprefix("policy.") for one in pack() if one.key.startswith("policy.")}
-    assert bounded == {key for kind in exemplars.KINDS for key in exemplars.exemplar(kind).numbers}
+    decided = {
+        key
+        for one in map(exemplars.exemplar, exemplars.KINDS)
+        for key in (*one.numbers, *one.choices)
+    }
+    assert bounded == decided
 
 
 @pytest.mark.parametrize("kind", exemplars.KINDS)

@@ -110,9 +110,13 @@ def test_whatever_reads_a_rule_says_so():
     assert [key for key in told if key not in shipped().by_key] == []
 
 
-def test_every_number_of_every_policy_is_told():
-    numbers = {f"policy.{key}" for kind in KINDS for key in exemplar(kind).numbers}
-    assert numbers == {key for key in readers.keys_read() if key.startswith("policy.")}
+def test_every_number_and_every_choice_of_every_policy_is_told():
+    decided = {
+        f"policy.{key}"
+        for kind in KINDS
+        for key in (*exemplar(kind).numbers, *exemplar(kind).choices)
+    }
+    assert decided == {key for key in readers.keys_read() if key.startswith("policy.")}
 
 
 @pytest.mark.parametrize(
