@@ -4,11 +4,14 @@ import io
 import re
 import shutil
 import subprocess
+import unicodedata
+from collections import Counter
 
 import pytest
 from django.utils import timezone
 from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml import html as lxml_html
 from pypdf import PdfReader
 
@@ -124,19 +127,54 @@ def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_
 
 
 @pytest.mark.paper
+def test_the_pdf_of_each_policy_opens_in_libreoffice_with_its_words_and_pages(papers, tmp_path):
+    """All of them in one go. A PDF opened there is a drawing: it keeps pages and words.
+
+    Headings, lists, tables and links of a PDF are in its tags, which the test above reads.
+    """
+    for kind, paper in papers.items():
+        (tmp_path / f"{kind}.pdf").write_bytes(paper.pdf())
+    in_libreoffice(tmp_path, "fodg", "*.pdf", "--infilter=draw_pdf_import")
+    for kind, paper in papers.items():
+        drawn = (tmp_path / "back" / f"{kind}.fodg").read_bytes()
+        opened = etree.fromstring(drawn, etree.XMLParser(huge_tree=True))
+        pages = list(opened.iter("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}page"))
+        assert len(pages) == len(PdfReader(io.BytesIO(paper.pdf())).pages)
+        drawn_words = " ".join(opened.itertext())
+        assert not (letters(words_of_pdf(paper)) - letters(drawn_words)), kind
+        for title in titles(PdfReader(io.BytesIO(paper.pdf())).outline):
+            assert squeezed(title) in squeezed(drawn_words)
+    other = letters(words_of_pdf(papers["appeals"]))
+    assert other - letters(drawn_words), "the twin: another’s words"
+
+
+def words_of_pdf(paper):
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.pdf())).pages)
+
+
+def letters(text):
+    """How often each letter and digit stands in a text, however it is broken into lines."""
+    return Counter(one for one in unicodedata.normalize("NFKC", text) if one.isalnum())
+
+
+def in_libreoffice(folder, to, which, *more):
+    """Open files of a folder in LibreOffice and save them there as another kind."""
+    assert shutil.which("soffice"), "LibreOffice is missing; bin/test installs it"
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", *more,
+         "--convert-to", to, "--outdir", folder / "back", *sorted(folder.glob(which))],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+
+
+@pytest.mark.paper
 def test_the_word_file_of_each_policy_opens_with_its_headings_lists_tables_and_links(
     papers, tmp_path
 ):
     """All of them through LibreOffice and back, in one go."""
-    assert shutil.which("soffice"), "LibreOffice is missing; bin/test installs it"
     for kind, paper in papers.items():
         (tmp_path / f"{kind}.docx").write_bytes(paper.docx())
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-         "--convert-to", "docx:MS Word 2007 XML", "--outdir", tmp_path / "back",
-         *sorted(tmp_path.glob("*.docx"))],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    in_libreoffice(tmp_path, "docx:MS Word 2007 XML", "*.docx")
     for kind in papers:
         before, back = (Document(tmp_path / part / f"{kind}.docx") for part in (".", "back"))
         assert shape(back) == shape(before)
