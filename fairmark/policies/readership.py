@@ -46,6 +46,39 @@ def teams_of(version: PolicyVersion, at: datetime) -> list[Team]:
     return sorted(found, key=lambda team: (-len(team.waiting), team.name))
 
 
+#: In which order learners are shown what concerns them: what they need help with comes first.
+LEARNERS_ORDER = (
+    "appeals", "adjustments", "assessment", "malpractice", "distance", "registration",
+    "internal-verification", "collaboration",
+)  # fmt: skip
+
+
+def shown_to_learners(centre: Centre, on: date) -> list[PolicyVersion]:
+    """The versions in force that have a part for learners, in the order in which they are shown."""
+    found = [
+        version
+        for version in queries.versions_in_force(centre, on=on).values()
+        if version.content["learner"]
+    ]
+    return sorted(found, key=lambda version: LEARNERS_ORDER.index(version.policy.kind))
+
+
+def read_by(person: Person, versions: Iterable[PolicyVersion]) -> dict[int, datetime]:
+    """When somebody said that they had read each of some versions, by the version's key."""
+    held = Acknowledgement.objects.filter(person=person, version__in=list(versions))
+    return dict(held.values_list("version", "at"))
+
+
+def learners_of(version: PolicyVersion, at: datetime) -> Team | None:
+    """The learners who are shown a version, and who of them has read it; None where none is."""
+    if not version.content["learner"]:
+        return None
+    held = in_force(at).filter(centre=version.policy.centre_id, role=Role.LEARNER)
+    people = Person.objects.filter(pk__in=held.values("person")).order_by("name")
+    have = life_queries.have_read(version)
+    return Team("Learners", len(people), tuple(one for one in people if one.pk not in have))
+
+
 def to_read(centre: Centre, person: Person, roles: Iterable[Role], on: date) -> list[PolicyVersion]:
     """The versions in force that concern somebody in these roles and that they have not read."""
     roles = set(roles) - {Role.LEARNER}

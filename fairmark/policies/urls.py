@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.policy_list, name="policies"),
     path("questions/", views.set_up, name="policy_questions"),
     path("for-learners/", views.for_learners, name="learner_policies"),
+    path("for-learners/<slug:kind>/acknowledgement/", views.learner_acknowledgement, name="learner_acknowledgement"),
     path("for-learners/<slug:kind>/", paper_views.learners, name="learner_policy_pdf"),
     path("whole-set/", paper_views.whole_set, name="policy_set"),
     path("dossiers/<int:pk>/", paper_views.made_dossier, name="made_dossier"),

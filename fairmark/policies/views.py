@@ -168,6 +168,7 @@ def policy(request, kind):
             "to_come": one.versions.published().filter(effective_on__gt=today()).first(),
             "may_review": not life_queries.obstacles_to_reviewing(one, request.person, now()),
             "may_start": not draft and writes(request),
+            "learners": readership.learners_of(version, now()) if writes(request) else None,
             "read_at": version.acknowledgements.filter(person=request.person).first(),
             "readers": life_queries.readers_of(version, now()),
             "in_use": in_use_of(version, request.centre, on=today()) if version == in_force else None,
@@ -270,11 +271,24 @@ def wider(request, kind):
 @page_for(Role.LEARNER)
 def for_learners(request):
     """The learners' versions of the policies in force."""
-    found = queries.versions_in_force(request.centre, on=today())
+    found = readership.shown_to_learners(request.centre, today())
     at = now()
+    have = readership.read_by(request.person, found)
     return render(
         request, "policies/for_learners.html",
         {"badge": badge_of(request.centre),
-         "policies": [(version, read(version, at).learner) for version in found.values()
-                      if version.content["learner"]]},
+         "policies": [(version, read(version, at).learner, have.get(version.pk))
+                      for version in found]},
     )  # fmt: skip
+
+
+@page_for(Role.LEARNER)
+def learner_acknowledgement(request, kind):
+    """A learner says that they have read the learners' version in force."""
+    version = queries.version_in_force(request.centre, kind, on=today())
+    if request.method == "POST" and version and version.content["learner"]:
+        form = forms.AcknowledgeForm(request.POST)
+        if not attempt(actions.acknowledge_version, version, request, form):
+            for reason in form.non_field_errors():
+                messages.error(request, str(reason))
+    return redirect("learner_policies")

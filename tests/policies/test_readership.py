@@ -15,6 +15,7 @@ from fairmark.policies import (
     queries,
     readership,
 )
+from fairmark.policies.exemplars import KINDS
 from fairmark.policies.models import PolicyVersion
 from fairmark.policies.tasks import policy_tasks
 from tests.builders import EARLY, MONDAY, a_person, a_programme
@@ -244,3 +245,31 @@ def test_a_review_that_asked_for_a_new_version_asks_its_writers_to_begin_it(vers
     assert asked(quinn, Role.QUALITY_NOMINEE) == [title]
     draft_actions.start_draft(version.policy, by=quinn, at=MONDAY + timedelta(hours=1))
     assert asked(quinn, Role.QUALITY_NOMINEE) == []
+
+
+def test_a_learner_says_that_they_have_read_what_learners_are_shown(client, version, erin):
+    """Counted as a learner, beside the staff and never among them."""
+    centre = version.policy.centre
+    lena, leo = (
+        a_person(centre, name, Role.LEARNER, email=f"{name.lower()}@example.ac.uk")
+        for name in ("Lena", "Leo")
+    )
+    staff = life_queries.readers_of(version, MONDAY)
+    client.force_login(lena.accounts.get())
+    page = client.get("/policies/for-learners/").content.decode()
+    assert "I have read this" in page
+
+    client.post("/policies/for-learners/registration/acknowledgement/", {"number": version.number})
+
+    page = client.get("/policies/for-learners/").content.decode()
+    assert "You read it on" in page
+    assert "I have read this" not in page
+    told = readership.learners_of(version, MONDAY)
+    assert (told.have_read, told.asked, told.waiting) == (1, 2, (leo,))
+    assert life_queries.readers_of(version, MONDAY) == staff
+    client.post("/policies/for-learners/registration/acknowledgement/", {"number": version.number})
+    assert version.acknowledgements.count() == 1
+
+
+def test_every_policy_has_its_place_among_those_for_learners():
+    assert sorted(readership.LEARNERS_ORDER) == sorted(KINDS)

@@ -92,7 +92,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "review_policy": ("Q", {"looked_at": "The year.", "found": "Kept.", "outcome": "stands",
                                 "links_open": "on"}),
         "remind_readers": ("Q", {}),
-        "acknowledge_policy": ("A", {}),
+        "acknowledge_policy": ("A", {}), "learner_acknowledgement": ("L", {}),
         "make_dossier": ("Q", {}),
         "start_draft": ("Q", {"begin": "last"}),
         "policy_numbers": ("Q", numbers),

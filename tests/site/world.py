@@ -226,7 +226,8 @@ LINK = "learning-records-service-unique-learner-number"
 #: Addresses of a policy, and of its draft, by what each names beside the kind.
 OF_POLICY = {
     "policy": {}, "policy_changes": {}, "policy_pdf": {}, "policy_word": {}, "draft_pdf": {},
-    "make_dossier": {}, "remind_readers": {}, "review_policy": {}, "acknowledge_policy": {}, "start_draft": {},
+    "make_dossier": {}, "remind_readers": {}, "review_policy": {}, "acknowledge_policy": {},
+    "learner_acknowledgement": {}, "start_draft": {},
     "policy_draft": {}, "policy_numbers": {}, "approve_version": {}, "send_for_approval": {},
     "send_back": {}, "take_back": {}, "publish_version": {}, "write_block": {"block": "aims"},
     "write_here": {"block": "transfer-procedure"}, "comment_on_block": {"block": "aims"},
