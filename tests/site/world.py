@@ -21,7 +21,8 @@ from fairmark.policies.dossier_actions import make_dossier
 from fairmark.policies.models import Policy
 from fairmark.policies.word_reading import read_word
 from fairmark.registration import actions, check_actions, entry_actions
-from fairmark.registration.models import Change, Difference
+from fairmark.registration.agreement_models import Difference
+from fairmark.registration.models import Change
 from tests.builders import (
     MONDAY,
     a_centre,
