@@ -32,7 +32,8 @@ from fairmark.registration import (
     entry_actions,
     queries,
 )
-from fairmark.registration.models import Change, Difference, Registration, Series
+from fairmark.registration.agreement_models import Difference
+from fairmark.registration.models import Change, Registration, Series
 
 DATA = Path(__file__).parent / "data"
 LONDON = ZoneInfo("Europe/London")

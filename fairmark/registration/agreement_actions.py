@@ -9,8 +9,9 @@ from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.registration import agreement_queries
+from fairmark.registration.agreement_models import Comparison, Difference
 from fairmark.registration.matching_rules import Found, Kind, Ours, Theirs, compare
-from fairmark.registration.models import Comparison, Difference, Registration
+from fairmark.registration.models import Registration
 from fairmark.trail.writing import Draft, record, record_many
 from fairmark.workflow.actions import action
 

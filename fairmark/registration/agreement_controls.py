@@ -10,8 +10,8 @@ from django.utils import timezone
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.registration import agreement_queries
+from fairmark.registration.agreement_models import Difference
 from fairmark.registration.deadlines import Clock, compare_again_on
-from fairmark.registration.models import Difference
 from fairmark.registration.promised import (
     OFFICE,
     Numbers,

@@ -9,15 +9,10 @@ from fairmark.catalogue.rules import uln_problem
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
+from fairmark.registration.agreement_models import BodyRecord, Comparison, Difference, Statement
 from fairmark.registration.deadlines import Deadlines
 from fairmark.registration.matching_rules import Ours, Theirs
-from fairmark.registration.models import (
-    BodyRecord,
-    Comparison,
-    Difference,
-    Registration,
-    Statement,
-)
+from fairmark.registration.models import Registration
 from fairmark.registration.queries import to_register
 
 

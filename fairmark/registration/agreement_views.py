@@ -8,8 +8,8 @@ from django.utils import timezone
 from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
 from fairmark.registration import agreement_actions, agreement_queries, forms
+from fairmark.registration.agreement_models import Difference
 from fairmark.registration.matching_rules import Kind
-from fairmark.registration.models import Difference
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.forms import Confirm
 from fairmark.ui.pages import page_for

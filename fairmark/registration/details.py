@@ -10,7 +10,8 @@ from fairmark.learners.class_list import DETAILS, shown
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.learners.rules import same_surname
 from fairmark.people.models import Person
-from fairmark.registration.models import BodyRecord, Change, Registration
+from fairmark.registration.agreement_models import BodyRecord
+from fairmark.registration.models import Change, Registration
 
 #: Details that the awarding body holds too; a change of any other is ours alone.
 TOLD = ("surname", "forenames", "date_of_birth", "sex", "uln")

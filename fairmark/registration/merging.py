@@ -7,13 +7,8 @@ from fairmark.learners.class_list import DETAILS, shown
 from fairmark.learners.models import Enrolment, FormerValue, Learner
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
-from fairmark.registration.models import (
-    Change,
-    CheckQuery,
-    Difference,
-    Entry,
-    Registration,
-)
+from fairmark.registration.agreement_models import Difference
+from fairmark.registration.models import Change, CheckQuery, Entry, Registration
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
 

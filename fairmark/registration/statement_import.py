@@ -12,7 +12,7 @@ from fairmark.exchange.importing import Importer, Journal, Plan, Step, importer
 from fairmark.exchange.rules import BadCell, Column, Problem
 from fairmark.learners.class_list import ULN_NOT_KNOWN
 from fairmark.people.models import Person
-from fairmark.registration.models import BodyRecord, Statement
+from fairmark.registration.agreement_models import BodyRecord, Statement
 from fairmark.trail.writing import record
 
 

@@ -12,15 +12,10 @@ from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
 from fairmark.registration import agreement_queries, check_queries, entry_queries, queries
+from fairmark.registration.agreement_models import Difference
 from fairmark.registration.check_controls import check_states
 from fairmark.registration.deadlines import Clock, compare_again_on
-from fairmark.registration.models import (
-    Change,
-    CheckQuery,
-    Confirmation,
-    Difference,
-    Sitting,
-)
+from fairmark.registration.models import Change, CheckQuery, Confirmation, Sitting
 from fairmark.registration.promised import days_before
 from fairmark.ui.words import how_many
 

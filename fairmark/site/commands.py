@@ -22,8 +22,8 @@ from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import usual_year
 from fairmark.registration.actions import register_intake
 from fairmark.registration.agreement_actions import compare_records
+from fairmark.registration.agreement_models import Difference
 from fairmark.registration.list_imports import zipped
-from fairmark.registration.models import Difference
 from fairmark.site import daily, doctor, grade_commands, policy_commands, rule_commands
 from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, centres, show
 from fairmark.trail.checking import verify

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fairmark.people.rules import Role
-from fairmark.registration.models import Difference, Registration
+from fairmark.registration.agreement_models import Difference
+from fairmark.registration.models import Registration
 from tests.browser.conftest import violations
 from tests.builders import a_centre, a_person
 from tests.conftest import DATA

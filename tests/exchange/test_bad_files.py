@@ -11,7 +11,7 @@ from fairmark.exchange.reading import Unreadable
 from fairmark.learners.models import Learner
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Programme
-from fairmark.registration.models import Statement
+from fairmark.registration.agreement_models import Statement
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import Refused
 from tests.builders import MONDAY, a_centre, a_person, a_programme

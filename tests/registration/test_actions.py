@@ -14,14 +14,8 @@ from fairmark.registration import (
     merging,
     queries,
 )
-from fairmark.registration.models import (
-    BodyRecord,
-    Change,
-    Confirmation,
-    Difference,
-    Registration,
-    Statement,
-)
+from fairmark.registration.agreement_models import BodyRecord, Difference, Statement
+from fairmark.registration.models import Change, Confirmation, Registration
 from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import NeedsReason, NotYours, Refused

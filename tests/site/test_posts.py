@@ -14,7 +14,8 @@ from fairmark.planner import actions as plan_actions
 from fairmark.policies import actions as policy_actions
 from fairmark.policies import draft_actions, edition_actions
 from fairmark.registration import check_actions, entry_actions
-from fairmark.registration.models import BodyRecord, CheckQuery, Statement
+from fairmark.registration.agreement_models import BodyRecord, Statement
+from fairmark.registration.models import CheckQuery
 from fairmark.rulebook import actions as rule_actions
 from fairmark.trail.models import Event
 from fairmark.workflow import actions as workflow

@@ -22,7 +22,8 @@ from fairmark.policies.models import Policy
 from fairmark.policies.word_reading import read_word
 from fairmark.programmes.models import Cohort
 from fairmark.registration import actions, check_actions, entry_actions
-from fairmark.registration.models import Change, Difference
+from fairmark.registration.agreement_models import Difference
+from fairmark.registration.models import Change
 from fairmark.rulebook import actions as rule_actions
 from tests.builders import (
     MONDAY,
