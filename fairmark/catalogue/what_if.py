@@ -65,7 +65,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """One projection as it is shown: never a bare grade where something blocks it."""
+    """One projection as it is shown: never a bare grade where something blocks it.
+
+    It `falls_short` where its points reach no grade at all.
+    """
 
     name: str
     supposes: str
@@ -73,6 +76,7 @@ class Shown:
     grade: str
     blocked_by: tuple[Reason, ...]
     may_exceed: bool
+    falls_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,14 +232,17 @@ def _answer(
 ) -> Answer:
     award = picture.award
     step = next_step(combination.scheme, award.least)
-    complete = all(result.grade is not None for result in results)
-    views = [View.BANKED] if complete else list(VIEWS)
+    held = [result for result in results if result.grade is not None]
+    views = list(VIEWS) if len(held) < len(results) else [View.BANKED]
     if not any(unit.is_external for unit in combination.units) and View.NEAR_PASS in views:
         views.remove(View.NEAR_PASS)
+    if not held:
+        views.remove(View.TREND)
+    lowest = combination.scheme.thresholds[0]
     shown = tuple(
         Shown(
             *VIEWS[view], _points(one.least, one.most), _grades(one.grade, one.best),
-            one.blocked_by, one.may_exceed,
+            one.blocked_by, one.may_exceed, lowest.tested and one.grade == lowest.grade,
         )
         for view in views
         for one in [picture.projections[view]]

@@ -123,3 +123,14 @@ def test_the_sheet_of_paper_holds_the_same_sum_and_the_tables(asha, tmp_path):
         assert said in text
     blank = asha.get(f"{RQF}calculator/sheet/")
     assert blank["Content-Type"] == "application/pdf"
+
+
+def test_too_few_points_are_told_as_such_and_no_trend_is_drawn_from_nothing(asha):
+    rows = [(size, how, status, "", "", "") for size, how, status, *_ in DULL]
+    said = words(calculated(asha, rows))
+    assert "On trend" not in said
+    assert (
+        "Floor with near passes open externals at near pass, the rest at Pass 29 U Too few points"
+        in said
+    )
+    assert "Floor everything open is passed 36 P Nothing blocks it" in said
