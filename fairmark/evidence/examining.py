@@ -65,7 +65,7 @@ def examine(content: BinaryIO, name: str, *, size: int, most: int) -> Examined:
         raise NotTaken(
             f"Files ending in “.{last}” are not taken. " if last else
             "The file’s name has no ending, so nobody can tell what it is. "
-        ) from None  # fmt: skip
+        )  # fmt: skip
     start = _edge(content, 0)
     shape = shape_of(start)
     if _TRIAL_VIRUS in start:
@@ -74,9 +74,7 @@ def examine(content: BinaryIO, name: str, *, size: int, most: int) -> Examined:
     look = _LOOKS.get(kind.shape)
     _refuse_other_shape(kind.shape, shape, last)
     if kind.shape not in ("zip", "office", "open") and _ends_as_archive(content, size):
-        raise NotTaken(
-            f"The file is .{last} and an archive at once. Save it again in one format."
-        )
+        raise NotTaken(f"The file is .{last} and an archive at once. Save it again in one format.")
     if look is not None:
         look(content, size, last, notes)
     content.seek(0)
@@ -126,13 +124,17 @@ def _ends_as_archive(content: BinaryIO, size: int) -> bool:
     return b"PK\x05\x06" in _edge(content, max(size - 65_557, 0), 65_557)
 
 
-def _look_at_archive(content: BinaryIO, size: int, last: str, notes: _Notes, depth: int = 0) -> None:
+def _look_at_archive(
+    content: BinaryIO, size: int, last: str, notes: _Notes, depth: int = 0
+) -> None:
     parts = _parts(content, last)
     for part in parts:
         _refuse_part(part)
         inner = ending(part.filename)
         if inner in ("zip",) and depth >= DEEPEST:
-            raise NotTaken("An archive within an archive within an archive is not taken. Unpack one.")
+            raise NotTaken(
+                "An archive within an archive within an archive is not taken. Unpack one."
+            )
         if inner in ("zip", "docx", "xlsx", "pptx", "docm", "xlsm", "pptm"):
             _look_inside(content, part, inner, notes, depth)
         if inner in RUNS:
@@ -168,7 +170,9 @@ def _parts(content: BinaryIO, last: str) -> list[zipfile.ZipInfo]:
     if unfolded > MOST_UNFOLDED or (unfolded > 1024**2 and unfolded / packed > MOST_RATIO):
         raise NotTaken("The archive unfolds to far more than it weighs. It is not taken.")
     if _overlap(parts):
-        raise NotTaken("The archive’s files lie over one another, as none does that is made honestly.")
+        raise NotTaken(
+            "The archive’s files lie over one another, as none does that is made honestly."
+        )
     return parts
 
 
@@ -186,7 +190,11 @@ def _refuse_part(part: zipfile.ZipInfo) -> None:
     name = part.filename
     if part.flag_bits & 1:
         raise NotTaken("The archive is locked by a password. Make it again without one.")
-    if name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or ".." in re.split(r"[\\/]", name):
+    if (
+        name.startswith(("/", "\\"))
+        or re.match(r"[A-Za-z]:", name)
+        or ".." in re.split(r"[\\/]", name)
+    ):
         raise NotTaken("The archive holds a file that would be unpacked outside its folder.")
     if (part.external_attr >> 16) & 0o170000 == 0o120000:
         raise NotTaken("The archive holds a link to another place. Put the file itself in.")
@@ -226,7 +234,10 @@ def _look_at_office(content: BinaryIO, size: int, last: str, notes: _Notes) -> N
     if any(b"<!DOCTYPE" in body or b"<!ENTITY" in body for body in (types, *links, *bodies)):
         raise NotTaken("The document holds XML that no office program writes. It is not taken.")
     outside = b'TargetMode="External"'
-    if any(outside in body and re.search(rb"attachedTemplate|oleObject|frame\"", body) for body in links):
+    if any(
+        outside in body and re.search(rb"attachedTemplate|oleObject|frame\"", body)
+        for body in links
+    ):
         raise NotTaken(
             "The document fetches a template or an object from elsewhere when it is opened. "
             "Copy its text into a new document and save that."
@@ -257,7 +268,9 @@ def _look_at_pdf(content: BinaryIO, size: int, last: str, notes: _Notes) -> None
     held = content.read(MOST_LOOKED_AT)
     if b"/Encrypt" in held:
         notes.add("It is locked by a password. Ask for it without one if it does not open.")
-    if re.search(rb"/(JavaScript|JS|Launch|SubmitForm|ImportData|GoToR|RichMedia|EmbeddedFile)\b", held):
+    if re.search(
+        rb"/(JavaScript|JS|Launch|SubmitForm|ImportData|GoToR|RichMedia|EmbeddedFile)\b", held
+    ):
         notes.add(
             "The PDF holds scripts, forms that send, or files. Open it in a viewer that runs none."
         )
@@ -302,9 +315,8 @@ def _look_at_rtf(content: BinaryIO, size: int, last: str, notes: _Notes) -> None
     held = content.read(MOST_LOOKED_AT)
     if re.search(rb"\\objdata|\\objupdate|\\object", held):
         raise NotTaken("The document holds an object of another program. Save it as .docx or PDF.")
-    if not held.rstrip(b"\x00\r\n \t").endswith(b"}"):
-        if size <= MOST_LOOKED_AT:
-            raise NotTaken("The document breaks off before its end. Save it again.")
+    if size <= MOST_LOOKED_AT and not held.rstrip(b"\x00\r\n \t").endswith(b"}"):
+        raise NotTaken("The document breaks off before its end. Save it again.")
 
 
 def _look_at_text(content: BinaryIO, size: int, last: str, notes: _Notes) -> None:

@@ -48,10 +48,12 @@ KINDS = (
 )  # fmt: skip
 
 #: Endings of what a computer would run: never taken, whatever is inside.
-RUNS = frozenset(
-    "exe msi com scr pif bat cmd ps1 psm1 vbs vbe wsf wsh hta lnk jar apk app dmg pkg deb rpm sh "
-    "bash reg cpl dll sys iso img vhd vhdx chm url scf inf gadget jse ws msc one xll ade adp".split()
-)
+RUNS = frozenset({
+    "exe", "msi", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "wsf", "wsh", "hta",
+    "lnk", "jar", "apk", "app", "dmg", "pkg", "deb", "rpm", "sh", "bash", "reg", "cpl", "dll", "sys",
+    "iso", "img", "vhd", "vhdx", "chm", "url", "scf", "inf", "gadget", "jse", "ws", "msc", "one",
+    "xll", "ade", "adp",
+})  # fmt: skip
 _BY_ENDING = {ending: kind for kind in KINDS for ending in kind.endings}
 _STARTS = (
     (b"MZ", "program"), (b"\x7fELF", "program"), (b"\xfe\xed\xfa", "program"),

@@ -8,7 +8,10 @@ from pathlib import PurePosixPath
 LONGEST = 120
 #: Names that Windows gives to its devices, whatever follows the dot.
 _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
-_UNWANTED = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\/\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]')
+_UNWANTED = re.compile(
+    r'[\x00-\x1f\x7f-\x9f<>:"|?*\\/\u2028\u2029\u200b-\u200f\u202a-\u202e'
+    r"\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def harmless(name: str) -> str:

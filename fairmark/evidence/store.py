@@ -5,10 +5,11 @@ checksum told, so that a row never names a file that a power cut could take away
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,7 +55,8 @@ class LocalStore:
                 os.fsync(out.fileno())
             waiting.chmod(MODE)
             kept = Kept(digest.hexdigest(), size)
-            self._put_in_place(waiting, self.place_of(kept.sha256))
+            with self._alone(fcntl.LOCK_SH):
+                self._put_in_place(waiting, self.place_of(kept.sha256))
         finally:
             with contextlib.suppress(FileNotFoundError):
                 waiting.unlink()
@@ -103,6 +105,32 @@ class LocalStore:
         """Take a file off the disk; that it is gone already is no mistake."""
         with contextlib.suppress(FileNotFoundError):
             self.place_of(sha256).unlink()
+
+    def remove_if_older(
+        self, sha256: str, than: datetime, *, still_unused: Callable[[str], bool]
+    ) -> bool:
+        """Take a file away if it was not kept again since, and nothing names it; whether it went.
+
+        Nobody keeps a file while this looks and removes: what is kept is never taken away.
+        """
+        place = self.place_of(sha256)
+        with self._alone(fcntl.LOCK_EX):
+            try:
+                old = place.stat().st_mtime < than.timestamp()
+            except FileNotFoundError:
+                return False
+            if old and still_unused(sha256):
+                self.remove(sha256)
+                return True
+        return False
+
+    @contextlib.contextmanager
+    def _alone(self, how: int) -> Iterator[None]:
+        """Keeping shares the folder with keeping, and never with sweeping."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("a") as handle:
+            fcntl.flock(handle, how)
+            yield
 
     def remove_waiting(self, before: datetime) -> int:
         """Take away what a broken upload left, if it is older than that; how many there were."""

@@ -45,6 +45,7 @@ urlpatterns = [
     path("schemes/", include("fairmark.catalogue.scheme_urls")),
     path("programmes/", include("fairmark.programmes.urls")),
     path("imports/", include("fairmark.exchange.urls")),
+    path("evidence/", include("fairmark.evidence.urls")),
     path("policies/", include("fairmark.policies.urls")),
     path("", include("fairmark.registration.urls")),
     path("", include("fairmark.assurance.urls")),

@@ -7,7 +7,9 @@ import zlib
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-TYPES = b'<?xml version="1.0"?><Types><Override PartName="/word/document.xml" ContentType="x"/></Types>'
+TYPES = (
+    b'<?xml version="1.0"?><Types><Override PartName="/word/document.xml" ContentType="x"/></Types>'
+)
 MACRO_TYPES = TYPES.replace(b'"x"', b'"application/vnd.ms-word.document.macroEnabled.main+xml"')
 BODY = b'<?xml version="1.0"?><w:document><w:p>Hello</w:p></w:document>'
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -34,7 +36,9 @@ def rels(target, kind="hyperlink", mode="External"):
 
 def png(width=4, height=4, *, whole=True):
     def chunk(name, data):
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        return (
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     end = chunk(b"IEND", b"") if whole else b""

@@ -20,7 +20,9 @@ def test_the_corpus_is_as_large_as_was_promised():
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "says"), HOSTILE, ids=[f"{n}-{row[2][:30]}" for n, row in enumerate(HOSTILE)]
+    ("name", "content", "says"),
+    HOSTILE,
+    ids=[f"{n}-{row[2][:30]}" for n, row in enumerate(HOSTILE)],
 )
 def test_what_does_harm_or_pretends_is_refused(name, content, says):
     with pytest.raises(NotTaken, match=says.replace("(", "\\(")):
