@@ -1,4 +1,4 @@
-"""Looking again: at every clause, and at the trail from end to end."""
+"""Looking again: at every clause, at the trail from end to end, and at every file of evidence."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from fairmark.assurance.models import Reading
 from fairmark.assurance.queries import board_of, history
 from fairmark.centre.models import Centre
+from fairmark.evidence.scrubbing import Scrub
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.trail import checking
@@ -59,3 +60,21 @@ def check_trail(centre: Centre, *, by: Person, at: datetime) -> TrailCheck:
         ok=check.ok,
     )  # fmt: skip
     return check
+
+
+@action(
+    by=(Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER, Role.ADMINISTRATOR),
+    records="evidence_checked",
+)
+def tell_of_evidence(centre: Centre, *, by: Person, at: datetime, found: Scrub) -> Scrub:
+    """Keep what a check of every file of evidence found; the files are read before, without a lock."""
+    verdict = "whole" if found.ok else (
+        f"{len(found.missing)} missing and {len(found.changed)} changed: "
+        + ", ".join(sha256[:12] for sha256 in (*found.missing, *found.changed))
+    )  # fmt: skip
+    record(
+        f"{by.name} had the evidence checked: {found.files} files, {verdict}.",
+        centre, name="evidence_checked", by=by, at=at, files=found.files,
+        missing=list(found.missing), changed=list(found.changed), ok=found.ok,
+    )  # fmt: skip
+    return found

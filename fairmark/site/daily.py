@@ -9,10 +9,11 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from fairmark.administration.actions import COMMAND_LINE
-from fairmark.assurance.actions import check_board, check_trail
+from fairmark.assurance.actions import check_board, check_trail, tell_of_evidence
 from fairmark.calendar.clock import now
 from fairmark.centre.models import Centre
 from fairmark.centre.working import working_for
+from fairmark.evidence.scrubbing import scrub, sweep
 from fairmark.people.models import Person
 from fairmark.planner import delivery
 from fairmark.planner.models import DayDone
@@ -30,11 +31,12 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Day:
-    """What came of a day's jobs: clauses that turned, whether the trail is whole, mails."""
+    """What came of a day's jobs: clauses that turned, whether trail and evidence are whole, mails."""
 
     centre: str
     turned: int = 0
     trail_ok: bool = True
+    evidence_ok: bool = True
     queued: int = 0
     sent: int = 0
     was_done: bool = False
@@ -53,13 +55,15 @@ def _do_day(centre: Centre, at: datetime) -> Day:
         return Day(centre.number, sent=delivery.deliver(centre, by=by, at=at), was_done=True)
     turned = check_board(centre, by=by, at=at)
     check = check_trail(centre, by=by, at=at)
+    evidence = tell_of_evidence(centre, by=by, at=at, found=scrub(centre, at))
+    sweep(now())
     queued = 0
     if delivery.reminders_due(centre, day.on):
         queued = delivery.queue_reminders(centre, by=by, at=at)
     day.done_at = at
     day.save(update_fields=["done_at"])
     sent = delivery.deliver(centre, by=by, at=at)
-    return Day(centre.number, turned, check.ok, queued, sent)
+    return Day(centre.number, turned, check.ok, evidence.ok, queued, sent)
 
 
 def _claim(centre: Centre, at: datetime) -> DayDone | None:

@@ -23,6 +23,10 @@ FAIRMARK_DEMO = env.bool("FAIRMARK_DEMO", default=False)
 FAIRMARK_MOST_UPLOAD = env.int("FAIRMARK_MOST_UPLOAD", default=25 * 1024**2)
 FAIRMARK_MOST_ROWS = env.int("FAIRMARK_MOST_ROWS", default=100_000)
 
+#: Where evidence is kept, and the most bytes of one file that is taken.
+FAIRMARK_EVIDENCE = Path(env.str("FAIRMARK_EVIDENCE", default="") or FAIRMARK_DATA / "evidence")
+FAIRMARK_MOST_EVIDENCE = env.int("FAIRMARK_MOST_EVIDENCE", default=512 * 1024**2)
+
 DEBUG = env.bool("FAIRMARK_DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 
@@ -63,6 +67,7 @@ INSTALLED_APPS = [
     "fairmark.documents",
     "fairmark.exchange",
     "fairmark.ui",
+    "fairmark.evidence",
     "fairmark.workflow",
     "fairmark.trail",
     "fairmark.people",

@@ -268,6 +268,7 @@ def _policies(world: World) -> None:
     world.kwargs["made_dossier"] = {"pk": made.pk}
     world.kwargs["learner_policy_pdf"] = {"kind": "registration"}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
+    world.kwargs["evidence"] = {"pk": 1}
     for name in ("scheme", "scheme_calculator", "scheme_sheet"):
         world.kwargs[name] = {"code": "rqf_l3_ext_certificate_360"}
     world.kwargs["scheme_numbers"] = {"code": "aaq_2025"}
