@@ -6,10 +6,12 @@ import pytest
 
 from demo import policies as demonstration
 from fairmark.people.rules import Role
-from fairmark.policies import actions, draft_actions
+from fairmark.policies import actions, draft_actions, exemplars, printing, queries
 from fairmark.policies.models import Policy, WiderPolicy
 from tests.builders import MONDAY, a_person
 
+#: When the policies of the college are all in force.
+LATER = MONDAY + timedelta(days=28)
 #: A centre that needs every policy.
 ANSWERS = demonstration.ANSWERS | {"partners": "yes", "levels": ["lower", "higher"]}
 
@@ -57,6 +59,14 @@ def college(centre, quinn, hana, erin):
             owner="The head", review_due_on=date(2026, 9, 1),
         )  # fmt: skip
     return centre
+
+
+@pytest.fixture
+def papers(college):
+    """Every policy in force, by its kind, as it is put on paper."""
+    versions = queries.versions_in_force(college, on=LATER.date())
+    assert set(versions) == set(exemplars.KINDS)
+    return {kind: printing.policy_on_paper(one, LATER) for kind, one in versions.items()}
 
 
 def make_own(draft, by):

@@ -2,67 +2,27 @@
 
 import io
 import re
-import shutil
-import subprocess
-import unicodedata
-from collections import Counter
 
 import pytest
 from django.utils import timezone
-from docx import Document
-from docx.oxml.ns import qn
-from lxml import etree
-from lxml import html as lxml_html
 from pypdf import PdfReader
 
 from fairmark.administration import badge_actions
 from fairmark.administration.pictures import read_picture
 from fairmark.people.models import Account
-from fairmark.policies import actions, draft_actions, exemplars, printing, queries
+from fairmark.policies import actions, draft_actions, printing, queries
 from fairmark.policies.dossier import dossier_of
 from tests.builders import MONDAY, a_picture
-from tests.policies.conftest import make_own
+from tests.policies.conftest import LATER, make_own
+from tests.policies.page_words import squeezed, words_on_page
 
 pytestmark = pytest.mark.django_db
-
-LATER = MONDAY + timezone.timedelta(days=28)
-#: What holds words of its own on a page.
-LEAVES = ("p", "li", "th", "td", "dt", "dd", "h2", "h3", "h4")
-
-
-@pytest.fixture
-def papers(college):
-    """Every policy in force, by its kind, as it is put on paper."""
-    versions = queries.versions_in_force(college, on=LATER.date())
-    assert set(versions) == set(exemplars.KINDS)
-    return {kind: printing.policy_on_paper(one, LATER) for kind, one in versions.items()}
 
 
 @pytest.fixture
 def at_the_desk(client, quinn):
     client.force_login(Account.objects.create(email="quinn@example.ac.uk", person=quinn))
     return client
-
-
-def squeezed(text):
-    return re.sub(r"\s", "", text)
-
-
-def words_on_page(content):
-    """What a policy's page says, piece by piece, without what is for the screen alone."""
-    (prose,) = lxml_html.document_fromstring(content).find_class("fm-prose")
-    for one in [
-        *prose.find_class("fm-hide"),
-        *prose.findall(".//svg"),
-        *prose.findall(".//caption"),
-    ]:
-        if one.getparent() is not None:
-            one.drop_tree()
-    found = []
-    for one in prose.iter(*LEAVES):
-        if not any(inner.tag in LEAVES for inner in one.iterdescendants()):
-            found.append(squeezed(one.text_content()))
-    return [one for one in found if one]
 
 
 #: Where the words of a page stand, in points from its foot: between its foot and its head.
@@ -124,82 +84,6 @@ def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_
         assert [one for one in titles(reader.outline) if one in headings] == headings
         assert links(reader) == {one["url"] for one in version.content["links"]}
     assert lacking(at_the_desk, "malpractice", papers["appeals"].pdf()), "the twin: another’s PDF"
-
-
-@pytest.mark.paper
-def test_the_pdf_of_each_policy_opens_in_libreoffice_with_its_words_and_pages(papers, tmp_path):
-    """All of them in one go. A PDF opened there is a drawing: it keeps pages and words.
-
-    Headings, lists, tables and links of a PDF are in its tags, which the test above reads.
-    """
-    for kind, paper in papers.items():
-        (tmp_path / f"{kind}.pdf").write_bytes(paper.pdf())
-    in_libreoffice(tmp_path, "fodg", "*.pdf", "--infilter=draw_pdf_import")
-    for kind, paper in papers.items():
-        drawn = (tmp_path / "back" / f"{kind}.fodg").read_bytes()
-        opened = etree.fromstring(drawn, etree.XMLParser(huge_tree=True))
-        pages = list(opened.iter("{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}page"))
-        assert len(pages) == len(PdfReader(io.BytesIO(paper.pdf())).pages)
-        drawn_words = " ".join(opened.itertext())
-        assert not (letters(words_of_pdf(paper)) - letters(drawn_words)), kind
-        for title in titles(PdfReader(io.BytesIO(paper.pdf())).outline):
-            assert squeezed(title) in squeezed(drawn_words)
-    other = letters(words_of_pdf(papers["appeals"]))
-    assert other - letters(drawn_words), "the twin: another’s words"
-
-
-def words_of_pdf(paper):
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.pdf())).pages)
-
-
-def letters(text):
-    """How often each letter and digit stands in a text, however it is broken into lines."""
-    return Counter(one for one in unicodedata.normalize("NFKC", text) if one.isalnum())
-
-
-def in_libreoffice(folder, to, which, *more):
-    """Open files of a folder in LibreOffice and save them there as another kind."""
-    assert shutil.which("soffice"), "LibreOffice is missing; bin/test installs it"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", *more,
-         "--convert-to", to, "--outdir", folder / "back", *sorted(folder.glob(which))],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-
-
-@pytest.mark.paper
-def test_the_word_file_of_each_policy_opens_with_its_headings_lists_tables_and_links(
-    papers, tmp_path
-):
-    """All of them through LibreOffice and back, in one go."""
-    for kind, paper in papers.items():
-        (tmp_path / f"{kind}.docx").write_bytes(paper.docx())
-    in_libreoffice(tmp_path, "docx:MS Word 2007 XML", "*.docx")
-    for kind in papers:
-        before, back = (Document(tmp_path / part / f"{kind}.docx") for part in (".", "back"))
-        assert shape(back) == shape(before)
-        assert shape(before)["lists"], kind
-        assert shape(before)["tables"], kind
-
-
-def shape(document):
-    """Headings, words, items of lists with their level, tables and links of a Word file."""
-    body = document.element.body
-    items = [one for one in body.iter(qn("w:p"))
-             if one.pPr is not None and one.pPr.numPr is not None
-             and one.pPr.numPr.numId is not None and one.pPr.numPr.numId.val]  # fmt: skip
-    return {
-        "headings": [(one.style.name, one.text) for one in document.paragraphs
-                     if one.style.name.startswith(("Heading", "Title")) and one.text],
-        "words": [one.text for one in document.paragraphs if one.text],
-        "lists": [(one.pPr.numPr.ilvl.val if one.pPr.numPr.ilvl is not None else 0)
-                  for one in items],
-        "tables": [[[cell.text for cell in row.cells] for row in table.rows]
-                   for table in document.tables],
-        "heads": len(list(body.iter(qn("w:tblHeader")))),
-        "links": [one.address or one.fragment for paragraph in document.paragraphs
-                  for one in paragraph.hyperlinks],
-    }  # fmt: skip
 
 
 def pages(paper):
