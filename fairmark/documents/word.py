@@ -20,6 +20,7 @@ from fairmark.documents.refusing import CannotPrint
 from fairmark.documents.word_parts import (
     Lists,
     field,
+    keep_whole,
     prepare,
     repeat_on_every_page,
     stand_in,
@@ -155,6 +156,7 @@ class _Writer:
             made = table.add_row()
             for cell, source in zip(made.cells, row, strict=False):
                 self.cell(source, cell)
+            keep_whole(made)
             if row.getparent().tag == "thead":
                 repeat_on_every_page(made)
         into.add_paragraph()

@@ -105,6 +105,15 @@ def field(paragraph: Paragraph, code: str) -> None:
 
 def repeat_on_every_page(row: Any) -> None:
     """The row is shown again on every page that the table runs over."""
-    header: Any = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(header)
+    _say_of_row(row, "w:tblHeader")
+
+
+def keep_whole(row: Any) -> None:
+    """The row goes to the next page rather than break."""
+    _say_of_row(row, "w:cantSplit")
+
+
+def _say_of_row(row: Any, name: str) -> None:
+    one: Any = OxmlElement(name)
+    one.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(one)

@@ -47,6 +47,9 @@ def test_the_word_file_of_each_policy_opens_with_its_headings_lists_tables_and_l
         assert shape(Document(back / f"{kind}.docx")) == shape(there)
         assert shape(there)["lists"], kind
         assert shape(there)["tables"], kind
+        rows = sum(len(one) for one in shape(there)["tables"])
+        assert shape(there)["rows kept whole"] == rows
+        assert shape(there)["heads"] >= 1, kind
 
 
 def shape(document):
@@ -64,6 +67,8 @@ def shape(document):
         "tables": [[[cell.text for cell in row.cells] for row in table.rows]
                    for table in document.tables],
         "heads": len(list(body.iter(qn("w:tblHeader")))),
+        "rows kept whole": sum(len(list(table._tbl.iter(qn("w:cantSplit"))))
+                               for table in document.tables),
         "links": [one.address or one.fragment for paragraph in document.paragraphs
                   for one in paragraph.hyperlinks],
     }  # fmt: skip
