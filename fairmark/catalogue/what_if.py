@@ -1,7 +1,8 @@
 """What if? A learner's units with grades tried on them, read from a page and worked out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from fairmark.catalogue.grading.awarding import Award, Combination, award_of_marks
 from fairmark.catalogue.grading.eligibility import Reason
@@ -9,6 +10,9 @@ from fairmark.catalogue.grading.ladder import CannotGrade, next_step
 from fairmark.catalogue.grading.projections import Picture, Projector, Smaller, View, smaller_sizes
 from fairmark.catalogue.grading.units import MANDATORY, OPTIONAL, Result, Unit
 from fairmark.catalogue.schemes import Engine, Scheme, SchemeRule, Threshold
+
+#: What keeps units from being a valid combination.
+Problems = Callable[[Sequence[Unit]], tuple[Reason, ...]]
 
 #: Rows offered where no specification says which units there are.
 BLANK_ROWS = 8
@@ -148,7 +152,7 @@ def _with(row: Row, typed: Mapping[str, str], *, taken: bool) -> Row:
 
 def worked_out(
     scheme: Scheme, rows: Sequence[Row], suite: Sequence[Scheme], *, qualification: str = "",
-    problems: Callable[[Sequence[Unit]], tuple[Reason, ...]] = lambda units: (),
+    problems: Problems = lambda units: (),
     own_rules: tuple[SchemeRule, ...] = (),
 ) -> tuple[list[Row], Answer]:  # fmt: skip
     """The rows with their points or problems beside them, and the answer.
@@ -177,17 +181,42 @@ def worked_out(
     if not units:
         return told, Answer("Say which units are taken, with their sizes.")
     try:
-        combination = Combination(
-            scheme,
-            units,
-            qualification=qualification,
-            problems=problems(units),
-            own_rules=own_rules,
-        )
+        combination = _combination(scheme, units, problems, qualification, own_rules)
         picture = Projector(combination).picture(results)
     except CannotGrade as problem:
         return told, Answer(str(problem))
     return told, _answer(combination, results, picture, suite)
+
+
+def _combination(
+    scheme: Scheme, units: Sequence[Unit], problems: Problems, qualification: str,
+    own_rules: tuple[SchemeRule, ...],
+) -> Combination:  # fmt: skip
+    """The units made ready. Of more than the size, only a choice that is valid may count."""
+    too_many = bool(scheme.size) and sum(unit.size for unit in units) > (scheme.size or 0)
+    found = problems(units)
+
+    def valid(places: frozenset[int]) -> bool:
+        return not problems([units[place] for place in sorted(places)])
+
+    if too_many and found and any(valid(kept) for kept in _of_the_size(scheme, units)):
+        return Combination(
+            scheme, units, qualification=qualification, valid=valid, own_rules=own_rules
+        )
+    return Combination(
+        scheme, units, qualification=qualification, problems=found, own_rules=own_rules
+    )
+
+
+def _of_the_size(scheme: Scheme, units: Sequence[Unit]) -> Iterator[frozenset[int]]:
+    """Each choice of units that comes to the size exactly, the mandatory ones always in it."""
+    everything = frozenset(range(len(units)))
+    surplus = sum(unit.size for unit in units) - (scheme.size or 0)
+    optional = [place for place, unit in enumerate(units) if unit.status != MANDATORY]
+    for count in range(1, len(optional) + 1):
+        for dropped in combinations(optional, count):
+            if sum(units[place].size for place in dropped) == surplus:
+                yield everything - frozenset(dropped)
 
 
 def _worth(scheme: Scheme, unit: Unit, result: Result) -> int | None:

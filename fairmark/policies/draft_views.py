@@ -51,13 +51,15 @@ def draft_of(request, kind):
 
 
 def braces_of(draft):
-    """What may be written in braces: each name and number, its words, and what it reads as now."""
+    """What may be written in braces: each name, number and choice, and what it reads as now."""
     filled = queries.names_for(draft.policy.centre, now(), answers=queries.answers_in(draft))
     numbers = queries.numbers_of(draft)
     names = [(name, "", filled.get(name, "")) for name in NAMES]
     counts = [(key, f"{words[0]} … {words[1]}", numbers.get(key, ""))
               for key, words in draft.content["numbers"].items()]  # fmt: skip
-    return {"braces": [*names, *counts]}
+    chosen = queries.words_of_choices(draft)
+    ways = [(key, name, chosen.get(key, "")) for key, name in choices_in(draft.content).items()]
+    return {"braces": [*names, *counts, *ways]}
 
 
 def crumbs_to(draft):

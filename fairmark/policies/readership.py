@@ -64,9 +64,23 @@ def shown_to_learners(centre: Centre, on: date) -> list[PolicyVersion]:
 
 
 def read_by(person: Person, versions: Iterable[PolicyVersion]) -> dict[int, datetime]:
-    """When somebody said that they had read each of some versions, by the version's key."""
-    held = Acknowledgement.objects.filter(person=person, version__in=list(versions))
-    return dict(held.values_list("version", "at"))
+    """When somebody said that they had read each of some versions, by the version's key.
+
+    An earlier version counts, as long as no change since was material.
+    """
+    versions = list(versions)
+    held = Acknowledgement.objects.filter(
+        person=person, version__policy__in=[one.policy_id for one in versions]
+    )
+    read = {(policy, number): at for policy, number, at in held.values_list(
+        "version__policy", "version__number", "at")}  # fmt: skip
+    counts = life_queries.versions_that_count(versions)
+    return {
+        version.pk: at
+        for version in versions
+        for number in counts[version.pk]
+        if (at := read.get((version.policy_id, number)))
+    }
 
 
 def learners_of(version: PolicyVersion, at: datetime) -> Team | None:

@@ -329,3 +329,11 @@ def test_an_amendment_that_makes_a_choice_too_loose_says_so(college, quinn):
     assert "is “is warned, and may record a decision only with a reason” in " in one.said
     assert "It must be “is stopped from recording decisions until then”" in one.said
     assert one.link == "/policies/assessment/"
+
+
+def test_a_choice_is_offered_beside_the_editor_like_a_number(college, quinn, client):
+    policy = Policy.objects.get(centre=college, kind="assessment")
+    draft_actions.start_draft(policy, by=quinn, at=MONDAY + timedelta(days=7))
+    client.force_login(Account.objects.create(email="quinn@example.ac.uk", person=quinn))
+    page = client.get("/policies/assessment/draft/aims/").content.decode()
+    assert "{assessment.late_work}" in page

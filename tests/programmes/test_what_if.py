@@ -69,7 +69,20 @@ def test_grades_are_tried_on_its_own_units(signed_in, cohort, units, pia):
 
 
 def test_a_choice_that_makes_no_valid_combination_blocks_the_award(signed_in, cohort, units):
-    """Two options of one group of which one may be chosen, in the place of a mandatory unit."""
+    """One option, of a group from which two are taken."""
+    group = UnitGroup.objects.create(
+        specification=a_specification(cohort.programme), code="A", least_units=2
+    )
+    units[3].group = group
+    units[3].save()
+    address = f"/programmes/cohorts/{cohort.pk}/what-if/"
+    said = tried(signed_in, address, range(4), ["P", "P", "P", "P", ""])
+    assert "P Blocked" in said
+    assert "group A" in said
+
+
+def test_of_more_than_is_needed_the_best_valid_choice_counts(signed_in, cohort, units):
+    """Both options are of a group from which one may be taken: the better one counts."""
     group = UnitGroup.objects.create(
         specification=a_specification(cohort.programme), code="A", most_units=1
     )
@@ -78,7 +91,7 @@ def test_a_choice_that_makes_no_valid_combination_blocks_the_award(signed_in, co
         unit.save()
     address = f"/programmes/cohorts/{cohort.pk}/what-if/"
     said = tried(signed_in, address, range(5), ["P", "P", "P", "P", "D"])
-    assert "Blocked" in said
+    assert "Nothing blocks it" in said
     assert "Not counted, as there are better ones: Unit 8." in said
 
 
