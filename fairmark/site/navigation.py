@@ -32,7 +32,9 @@ PLACES = (
 )
 
 #: Addresses that belong to a place and do not begin as it does.
-_PART_OF = {"/rules/": "/policies/"}
+_PART_OF = {
+    "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -134,3 +134,9 @@ def test_too_few_points_are_told_as_such_and_no_trend_is_drawn_from_nothing(asha
         in said
     )
     assert "Floor everything open is passed 36 P Nothing blocks it" in said
+
+
+@pytest.mark.parametrize("address", ["/schemes/", RQF, f"{RQF}calculator/", "/specifications/"])
+def test_schemes_and_specifications_are_found_within_programmes(asha, address):
+    said = asha.get(address).content.decode()
+    assert re.search(r'href="/programmes/"[^>]*aria-current="(true|page)"', said)
