@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from demo import policies as demonstration
 from fairmark.people.models import Account
@@ -285,7 +286,7 @@ def test_names_and_numbers_are_drawn_as_tokens_and_posted_as_they_stand(centre, 
     page.get_by_label("Name or number").select_option("{quality nominee}")
     box.press("Control+End")
     page.get_by_role("button", name="Put it in").press("Enter")
-    assert box.locator(".fm-token").last.inner_text() == "{quality nominee}"
+    expect(box.locator(".fm-token").last).to_have_text("{quality nominee}")
     page.evaluate("""() => document.querySelector('.fm-write__text').editor.commands
         .setContent(document.querySelector('.fm-write__text').editor.getHTML()
         .replace('{nobody}', 'everybody'))""")
