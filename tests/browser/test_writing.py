@@ -285,6 +285,8 @@ def test_names_and_numbers_are_drawn_as_tokens_and_posted_as_they_stand(centre, 
     # From the list, by keyboard alone.
     page.get_by_label("Name or number").select_option("{quality nominee}")
     box.press("Control+End")
+    page.wait_for_function("""() => { const {state} = document.querySelector('.fm-write__text').editor
+        return state.selection.from === state.doc.content.size - 1 }""")
     page.get_by_role("button", name="Put it in").press("Enter")
     expect(box.locator(".fm-token").last).to_have_text("{quality nominee}")
     page.evaluate("""() => document.querySelector('.fm-write__text').editor.commands
