@@ -34,6 +34,7 @@ PLACES = (
 #: Addresses that belong to a place and do not begin as it does.
 _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
+    "/plans/": "/programmes/",
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("schemes/", include("fairmark.catalogue.scheme_urls")),
     path("programmes/", include("fairmark.programmes.urls")),
     path("specifications/", include("fairmark.catalogue.specification_urls")),
+    path("plans/", include("fairmark.planning.urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("evidence/", include("fairmark.evidence.urls")),
     path("policies/", include("fairmark.policies.urls")),

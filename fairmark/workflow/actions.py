@@ -66,6 +66,7 @@ class Action:
     ):
         self.run, self.by, self.unless, self.warn = run, by, unless, warn
         self.records, self.whose, self.anywhere = records, whose, anywhere
+        self.keeps_reason = "reason" in inspect.signature(run).parameters
         self.name = run.__name__
         self.room = run.__module__.split(".")[1]
         self.__doc__ = run.__doc__
@@ -131,6 +132,8 @@ class Action:
             if not reason.strip():
                 raise NeedsReason(cautions)
             added = {"cautions": [str(caution) for caution in cautions], "reason": reason.strip()}
+        if self.keeps_reason:
+            what = {**what, "reason": reason.strip()}
         with writing.gathering(holding.role, added) as gathered:
             result = self.run(record, by=by, at=at, **what)
         if not gathered.names:
@@ -190,7 +193,8 @@ def action(
 
     `by`: the roles that may do it; the role must be held now, for a scope of the record.
     `unless`: asked with (record, person, at, **what); the obstacles it returns refuse it.
-    `warn`: asked likewise; what it returns needs a typed reason, which the event keeps.
+    `warn`: asked likewise; what it returns needs a typed reason, which the event keeps. A function
+    with an argument `reason` is handed it, to keep it with the record too.
     `whose`: for people who may act on their own records only.
     `anywhere`: the role may be held for any part of the centre, not just for the record's.
     `records`: the names of the events it may write. It must write at least one.

@@ -9,13 +9,16 @@ from PIL import Image
 
 from fairmark.administration.actions import set_up_centre
 from fairmark.calendar.models import AcademicYear
-from fairmark.catalogue.models import Qualification, Specification, Unit
+from fairmark.catalogue.models import Criterion, Qualification, Specification, Unit
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import Account, Person, RoleHeld
 from fairmark.people.rules import Role
+from fairmark.policies import exemplars, queries, questions
 from fairmark.policies.actions import adopt_template
-from fairmark.programmes.models import Approval, Cohort, Programme
+from fairmark.policies.draft_actions import begin_with
+from fairmark.policies.models import Policy, PolicyVersion
+from fairmark.programmes.models import Allocation, Approval, Cohort, Programme, UnitTaken
 
 LONDON = ZoneInfo("Europe/London")
 EARLY = datetime(2025, 8, 1, 9, 0, tzinfo=LONDON)
@@ -40,6 +43,23 @@ def a_centre(
     if policy:
         adopt_template(centre, by=machine(centre), at=EARLY, effective_on=date(2025, 9, 1))
     return centre
+
+
+def a_policy(
+    centre: Centre, kind: str, *, effective_on: date = date(2025, 8, 1), **numbers: int
+) -> PolicyVersion:
+    """A policy in force as its exemplar has it, but for these numbers."""
+    policy, _ = Policy.objects.get_or_create(centre=centre, kind=kind)
+    version = PolicyVersion.objects.create(
+        policy=policy, number=policy.versions.count() + 1, exemplar=exemplars.ISSUE,
+        content=exemplars.exemplar(kind).content(questions.does({})) | {"answers": {}},
+        drafted_by=machine(centre), drafted_at=EARLY, effective_on=effective_on,
+        published_by=machine(centre), published_at=EARLY,
+    )  # fmt: skip
+    values = queries.proposed_numbers(kind, {}, on=effective_on)
+    values |= {f"{kind}.{name}": value for name, value in numbers.items()}
+    begin_with(version, values, queries.proposed_choices(kind, on=effective_on), effective_on)
+    return version
 
 
 def machine(centre: Centre) -> Person:
@@ -137,3 +157,25 @@ def an_enrolment(cohort: Cohort, learner: Learner | None = None, **but) -> Enrol
     return Enrolment.objects.create(
         centre=cohort.centre, cohort=cohort, learner=learner or a_learner(cohort.centre), **values
     )
+
+
+def a_criteria(unit: Unit, codes: str) -> list[Criterion]:
+    """Criteria of a unit by their codes, read as those of its family are."""
+    family = unit.specification.qualification.family
+    return Criterion.objects.bulk_create(
+        Criterion.read(unit, code, position, family)
+        for position, code in enumerate(codes.split(), start=1)
+    )
+
+
+def take(cohort: Cohort, *units: Unit) -> None:
+    """The cohort takes these units."""
+    UnitTaken.objects.bulk_create(UnitTaken(cohort=cohort, unit=unit) for unit in units)
+
+
+def allocate(cohort: Cohort, person: Person, role: Role, unit: Unit | None = None) -> Allocation:
+    """A member of the cohort’s staff, from the beginning."""
+    return Allocation.objects.create(
+        centre=cohort.centre, cohort=cohort, person=person, role=role, unit=unit,
+        from_on=TEACHING_STARTS,
+    )  # fmt: skip
