@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 #: The days of a planned assignment, in the order in which they come.
 DAYS = ("hand_out_on", "hand_in_on", "assess_by", "verify_by", "return_by", "resubmit_by")
@@ -124,7 +125,7 @@ def order_of(days: Mapping[str, date | None]) -> list[str]:
     """Which days come before one that they must follow, in words."""
     given = [(name, day) for name in DAYS if (day := days.get(name))]
     found = []
-    for (before, first), (after, second) in zip(given, given[1:], strict=False):
+    for (before, first), (after, second) in pairwise(given):
         strictly = before == "hand_out_on" and after == "hand_in_on"
         if second < first or (strictly and second == first):
             found.append(

@@ -55,6 +55,7 @@ FAIRMARK_ADDRESS = env.str("FAIRMARK_ADDRESS", default="http://127.0.0.1:8000").
 INSTALLED_APPS = [
     "fairmark.site",
     "fairmark.assurance",
+    "fairmark.briefs",
     "fairmark.planning",
     "fairmark.registration",
     "fairmark.learners",

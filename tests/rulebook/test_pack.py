@@ -24,7 +24,7 @@ NOT_RULES = {
     **dict.fromkeys(("ROLE-03", "ROLE-06", "ROLE-07", "ROLE-08", "ROLE-09", "ROLE-14"), DUTY),
     **dict.fromkeys((f"SOD-{number:02}" for number in range(1, 12)), APART),
     **dict.fromkeys(
-        ("CLM-05", "CLM-06", "CLM-07", "CLM-13", "ASM-01", "ASM-04", "IV-06", "SV-06", "SV-07",
+        ("CLM-05", "CLM-06", "CLM-07", "CLM-13", "ASM-04", "IV-06", "SV-06", "SV-07",
          "SV-16", "APP-09", "MAL-15", "COL-07"), ROUTINE,
     ),
 }  # fmt: skip

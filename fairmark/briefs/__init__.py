@@ -1,0 +1,1 @@
+"""Assignment briefs: written, verified by somebody else, issued; learners see none before that."""
