@@ -10,8 +10,8 @@ from fairmark.people.rules import STAFF_ROLES
 @guards("briefs.brief")
 def may_see_files(request: Any, pk: int) -> bool:
     """Asked at each request."""
-    if any(holding.role in STAFF_ROLES for holding in request.holdings):
-        if visible_briefs(request.centre, request.holdings).filter(pk=pk).exists():
-            return True
+    is_staff = any(holding.role in STAFF_ROLES for holding in request.holdings)
+    if is_staff and visible_briefs(request.centre, request.holdings).filter(pk=pk).exists():
+        return True
     learner = learner_of(request.person)
     return learner is not None and any(one.brief_id == pk for one in issued_to(learner))

@@ -26,7 +26,8 @@ def issue_brief(
     groups: Sequence[Group] = (),
 ) -> Brief:  # fmt: skip
     """Give a verified brief to the cohort or to groups of it; from now on they see it."""
-    for group in groups or [None]:
+    to: Sequence[Group | None] = groups or [None]
+    for group in to:
         Issue.objects.create(
             brief=brief, group=group, set_on=set_on, session=session, session_note=session_note,
             by=by, at=at,

@@ -85,15 +85,11 @@ def countersigner_of(brief: Brief, on: date) -> Role | None:
 
 def earlier_lessons(brief: Brief) -> list[Verification]:
     """What verifiers left for the next use: of earlier versions, and of what it was copied from."""
-    before = {brief.copied_from_id} if brief.copied_from_id else set()
     seen: set[int] = set()
-    while before:
-        seen |= before
-        before = set(
-            Brief.objects.filter(pk__in=before, copied_from__isnull=False).values_list(
-                "copied_from", flat=True
-            )
-        ) - seen  # fmt: skip
+    source = brief.copied_from
+    while source is not None:
+        seen.add(source.pk)
+        source = source.copied_from
     earlier = Q(brief__in=seen) | Q(
         brief__assignment=brief.assignment_id, brief__version__lt=brief.version
     )
