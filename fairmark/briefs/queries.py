@@ -15,9 +15,8 @@ from fairmark.catalogue.models import Criterion
 from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import Person
 from fairmark.people.rules import Holding, Role
-from fairmark.planning.models import Assignment, PlannedAssignment
-from fairmark.planning.queries import plan_in_force, planned_in_force
-from fairmark.programmes.models import Cohort
+from fairmark.planning.models import AssessmentPlan, Assignment, PlannedAssignment
+from fairmark.planning.queries import planned_in_force, planned_of, plans_in_force
 from fairmark.programmes.queries import visible_programmes
 from fairmark.rulebook.queries import Rule, rule
 
@@ -354,6 +353,22 @@ def issued_to(learner: Learner) -> list[Issue]:
     return sorted(found.values(), key=lambda one: (one.brief.hand_in_on or date.max, one.pk))
 
 
+def dates_for(learner: Learner) -> list[PlannedAssignment]:
+    """The published days of every assignment of a learner’s cohorts, by hand-in. Clause ASM-3."""
+    active = Enrolment.objects.filter(learner=learner, status=Enrolment.Status.ACTIVE)
+    enrolments = list(active.select_related("cohort"))
+    plans = plans_in_force(one.cohort for one in enrolments)
+    groups = {one.cohort_id: one.group_id for one in enrolments}
+    found = []
+    for plan in plans.values():
+        mine = groups[plan.cohort_id]
+        for piece in planned_of(plan):
+            named = {one.group_id for one in piece.assessors.all()}
+            if not named or None in named or mine in named:
+                found.append(piece)
+    return sorted(found, key=lambda one: (one.hand_in_on or date.max, one.pk))
+
+
 def learner_of(person: Person) -> Learner | None:
     return Learner.objects.filter(person=person, merged_into=None).first()
 
@@ -392,11 +407,12 @@ def newest_briefs(assignments: Iterable[Assignment]) -> dict[int, Brief]:
     return found
 
 
-def assignments_in_force(cohort: Cohort) -> list[PlannedAssignment]:
-    """What the plan in force asks for, by hand-out."""
-    plan = plan_in_force(cohort)
-    if plan is None:
-        return []
-    return list(
-        PlannedAssignment.objects.filter(plan=plan).select_related("assignment__unit", "verifier")
+def planned_by_plan(plans: Iterable[AssessmentPlan]) -> dict[int, list[PlannedAssignment]]:
+    """What each of the plans asks for, by hand-out."""
+    found: dict[int, list[PlannedAssignment]] = {plan.pk: [] for plan in plans}
+    rows = PlannedAssignment.objects.filter(plan__in=found).select_related(
+        "assignment__unit", "verifier"
     )
+    for piece in rows:
+        found[piece.plan_id].append(piece)
+    return found

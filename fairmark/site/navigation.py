@@ -27,6 +27,7 @@ PLACES = (
     ("Assurance", "/assurance/", {Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE}),
     ("Year plan", "/plan/", _OFFICES | _TEAM),
     ("Centre", "/centre/", {Role.ADMINISTRATOR}),
+    ("My work", "/my-work/", {Role.LEARNER}),
     ("My record", "/my-record/", {Role.LEARNER}),
     ("Help and appeals", "/policies/for-learners/", {Role.LEARNER}),
 )
@@ -34,7 +35,7 @@ PLACES = (
 #: Addresses that belong to a place and do not begin as it does.
 _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
-    "/plans/": "/programmes/",
+    "/plans/": "/programmes/", "/briefs/": "/programmes/",
 }  # fmt: skip
 
 

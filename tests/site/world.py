@@ -39,6 +39,7 @@ from tests.builders import (
 )
 from tests.conftest import DATA
 from tests.policies.word_files import a_word_file
+from tests.site.work_world import add_work
 
 CANARY = "Canarybird"
 CODES = {
@@ -65,6 +66,7 @@ class World:
     kwargs: dict[str, dict] = field(default_factory=dict)
     people: dict[tuple[str, str], Person] = field(default_factory=dict)
     objects: dict[str, object] = field(default_factory=dict)
+    work: dict = field(default_factory=dict)
 
     def address(self, name: str) -> str:
         return reverse(name, kwargs=self.kwargs.get(name, {}))
@@ -152,6 +154,7 @@ def a_world(number: str = "10234") -> World:
     _plan(world)
     _documents(world)
     _rules(world)
+    add_work(world, CANARY)
     return world
 
 
@@ -268,7 +271,6 @@ def _policies(world: World) -> None:
     world.kwargs["made_dossier"] = {"pk": made.pk}
     world.kwargs["learner_policy_pdf"] = {"kind": "registration"}
     world.kwargs["wider_policy"] = {"kind": "safeguarding"}
-    world.kwargs["evidence"] = {"pk": 1}
     for name in ("scheme", "scheme_calculator", "scheme_sheet"):
         world.kwargs[name] = {"code": "rqf_l3_ext_certificate_360"}
     world.kwargs["scheme_numbers"] = {"code": "aaq_2025"}

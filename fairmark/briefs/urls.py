@@ -1,0 +1,26 @@
+from django.urls import path
+
+from fairmark.briefs import own_views, verification_views, views
+
+urlpatterns = [
+    path("briefs/", views.brief_list, name="briefs"),
+    path("briefs/assignments/<int:pk>/", views.assignment, name="assignment"),
+    path("briefs/assignments/<int:pk>/begin/", views.begin, name="brief_begin"),
+    path("briefs/points/<int:pk>/", verification_views.action_point, name="action_point"),
+    path("briefs/<int:pk>/", views.brief, name="brief"),
+    path("briefs/<int:pk>/words/", views.words, name="brief_words"),
+    path("briefs/<int:pk>/tasks/", views.add_task, name="brief_add_task"),
+    path("briefs/<int:pk>/tasks/<int:task>/", views.task, name="brief_task"),
+    path("briefs/<int:pk>/tasks/<int:task>/remove/", views.remove_task, name="brief_task_remove"),
+    path("briefs/<int:pk>/files/", views.attach, name="brief_attach"),
+    path("briefs/<int:pk>/files/<int:file>/", views.take_off, name="brief_take_off"),
+    path("briefs/<int:pk>/lessons/<int:verification>/", views.lesson, name="brief_lesson"),
+    path("briefs/<int:pk>/send/", views.send, name="brief_send"),
+    path("briefs/<int:pk>/verify/", verification_views.verify, name="brief_verify"),
+    path("briefs/<int:pk>/countersign/", verification_views.countersign, name="brief_countersign"),
+    path("briefs/<int:pk>/issue/", views.issue, name="brief_issue"),
+    path("briefs/<int:pk>/revise/", views.revise, name="brief_revise"),
+    path("my-work/", own_views.my_work, name="my_work"),
+    path("my-work/<int:pk>/", own_views.my_brief, name="my_brief"),
+    path("my-work/<int:pk>/receipt/", own_views.my_receipt, name="my_receipt"),
+]
