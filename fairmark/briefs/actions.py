@@ -147,7 +147,7 @@ def change_task(
 
 
 @action(by=WRITERS, unless=obstacles_to_changing_task, records="task_removed")
-def remove_task(task: Task, *, by: Person, at: datetime) -> Brief:
+def remove_task(task: Task, *, by: Person, at: datetime, why: str) -> Brief:
     """Take a task out of a brief."""
     brief, title = task.brief, task.title
     task.delete()
@@ -155,8 +155,8 @@ def remove_task(task: Task, *, by: Person, at: datetime) -> Brief:
     for position, one in enumerate(brief.tasks.all(), start=1):
         Task.objects.filter(pk=one.pk).update(position=position)
     record(
-        f"{by.name} took the task “{title}” out of {brief}.", brief, name="task_removed", by=by,
-        at=at, title=title,
+        f"{by.name} took the task “{title}” out of {brief}: {why}", brief, name="task_removed",
+        by=by, at=at, title=title, why=why,
     )  # fmt: skip
     return brief
 

@@ -257,7 +257,7 @@ def remove_task(request, pk, task):
     asking = Asking(f"Take the task “{part.title}” out?", "Take it out", one.get_absolute_url(),
                     crumbs=crumbs(one), warn=True)  # fmt: skip
     return ask(request, actions.remove_task, part, asking, done="The task is taken out.",
-               to=one.get_absolute_url())  # fmt: skip
+               form=forms.WhyForm(request.POST or None), to=one.get_absolute_url())  # fmt: skip
 
 
 @page_for(*SEE_BRIEFS)

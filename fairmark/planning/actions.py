@@ -63,7 +63,7 @@ def revise_plan(plan: AssessmentPlan, *, by: Person, at: datetime, why: str) -> 
 
 
 @action(by=_WRITERS, unless=queries.obstacles_to_editing, records="plan_discarded")
-def discard_plan(plan: AssessmentPlan, *, by: Person, at: datetime) -> Cohort:
+def discard_plan(plan: AssessmentPlan, *, by: Person, at: datetime, why: str) -> Cohort:
     """Throw a draft of the plan away. What is signed stays."""
     cohort, name = plan.cohort, str(plan)
     mine = list(plan.planned.values_list("assignment", flat=True))
@@ -117,14 +117,16 @@ def change_assignment(
 
 
 @action(by=_WRITERS, unless=queries.obstacles_to_dropping, records="planned_assignment_dropped")
-def drop_assignment(planned: PlannedAssignment, *, by: Person, at: datetime) -> AssessmentPlan:
+def drop_assignment(
+    planned: PlannedAssignment, *, by: Person, at: datetime, why: str
+) -> AssessmentPlan:
     """Take an assignment out of a plan that is being written."""
     plan, assignment, name = planned.plan, planned.assignment_id, str(planned)
     planned.delete()
     _tidy([assignment])
     record(
-        f"{by.name} took {name} out of the plan.", plan, name="planned_assignment_dropped", by=by,
-        at=at,
+        f"{by.name} took {name} out of the plan: {why}", plan, name="planned_assignment_dropped",
+        by=by, at=at, why=why,
     )  # fmt: skip
     return plan
 

@@ -37,6 +37,10 @@ class WhyForm(Form):
     )  # fmt: skip
 
 
+class ReasonForm(Form):
+    why = forms.CharField(label="Why", max_length=300)
+
+
 class UnitForm(Form):
     unit = forms.ModelChoiceField(label="For which unit", queryset=None)
 

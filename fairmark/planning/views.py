@@ -163,7 +163,8 @@ def discard(request, pk):
         crumbs=_crumbs(one.cohort), warn=True,
         consequences=("What is only in the draft is gone.", "What is signed stays in force."),
     )  # fmt: skip
-    return ask(request, actions.discard_plan, one, asking, done="The draft is thrown away.",
+    return ask(request, actions.discard_plan, one, asking,
+               form=forms.ReasonForm(request.POST or None), done="The draft is thrown away.",
                to=lambda cohort: cohort.get_absolute_url())  # fmt: skip
 
 
@@ -246,4 +247,5 @@ def drop(request, pk, planned):
         f"Take {piece} out of the plan?", "Take it out", one.get_absolute_url(),
         crumbs=(*_crumbs(one.cohort), (one.get_absolute_url(), "Plan")), warn=True,
     )  # fmt: skip
-    return ask(request, actions.drop_assignment, piece, asking, done="Taken out of the plan.")
+    return ask(request, actions.drop_assignment, piece, asking,
+               form=forms.ReasonForm(request.POST or None), done="Taken out of the plan.")  # fmt: skip

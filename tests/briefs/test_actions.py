@@ -161,7 +161,7 @@ def test_its_words_stand_still_while_it_is_verified_and_after(sent, asa, ivor):
     for change in (
         lambda: actions.change_brief(sent, by=asa, at=SEPTEMBER, title="Other"),
         lambda: actions.add_task(sent, by=asa, at=SEPTEMBER, title="T", text="T", criteria=[]),
-        lambda: actions.remove_task(sent.tasks.get(), by=asa, at=SEPTEMBER),
+        lambda: actions.remove_task(sent.tasks.get(), by=asa, at=SEPTEMBER, why="So."),
     ):
         with pytest.raises(Refused, match="has been verified, so its words stand"):
             change()

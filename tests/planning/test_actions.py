@@ -114,7 +114,7 @@ def test_one_draft_at_a_time(draft, pia):
 
 
 def test_a_draft_thrown_away_leaves_no_assignment_behind(draft, pia):
-    actions.discard_plan(draft, by=pia, at=AUGUST)
+    actions.discard_plan(draft, by=pia, at=AUGUST, why="Begun wrongly")
     assert not AssessmentPlan.objects.exists()
     assert not Assignment.objects.exists()
 
@@ -164,7 +164,8 @@ def test_what_cannot_be_planned_is_refused_and_changes_nothing(
 
 
 def test_an_assignment_that_is_dropped_leaves_gaps(draft, pia):
-    actions.drop_assignment(_named(draft)["Unit 1, assignment 2"], by=pia, at=AUGUST)
+    actions.drop_assignment(_named(draft)["Unit 1, assignment 2"], by=pia, at=AUGUST,
+                            why="Not needed")  # fmt: skip
     found = queries.problems_of(draft, list(queries.planned_of(draft)), AUGUST.date())
     assert "Unit 1: C.P4, C.M3 and C.D2 are targeted by no assignment." in [str(p) for p in found]
 
