@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "fairmark.site",
     "fairmark.assurance",
     "fairmark.registration",
+    "fairmark.teaching",
     "fairmark.learners",
     "fairmark.programmes",
     "fairmark.catalogue",
