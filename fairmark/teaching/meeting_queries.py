@@ -20,10 +20,9 @@ from fairmark.ui.words import how_many
 
 
 def meetings_of(cohorts: Iterable[Cohort]) -> QuerySet[Meeting]:
-    """Meetings with how many minutes and open actions each has, latest first."""
-    return Meeting.objects.filter(cohort__in=list(cohorts)).annotate(
-        minuted=Count("minutes", distinct=True)
-    )
+    """Meetings with how many minutes each has, latest first."""
+    found = Meeting.objects.filter(cohort__in=list(cohorts))
+    return found.annotate(minuted=Count("minutes")).order_by("-held_on", "-pk")
 
 
 def team_of(cohort: Cohort) -> QuerySet[Person]:

@@ -64,7 +64,10 @@ def _line(unit: Unit, begins: date, checks: list[ResourceCheck], on: date) -> Li
 
 
 def resources_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
-    """For each cohort how many of its units are ready, and what the others lack. Source: ASM-15."""
+    """For each cohort how many units are ready of those begun or checked, and what others lack.
+
+    A unit whose teaching is still to begin lacks nothing yet. Source: ASM-15.
+    """
     found = {}
     for pk, mine in lines(cohorts, on).items():
         by: dict[Readiness, list[Line]] = defaultdict(list)
@@ -74,7 +77,8 @@ def resources_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
             (one.last for one in mine if one.last), key=lambda one: one.signed_at, default=None
         )
         found[pk] = Kept(
-            sum(bool(line.last) for line in mine), len(by[Readiness.READY]), len(mine),
+            sum(bool(line.last) for line in mine), len(by[Readiness.READY]),
+            len(mine) - len(by[Readiness.TO_SIGN]),
             f"unit {last.unit.number}, {rules.said(timezone.localdate(last.signed_at))}"
             if last else "",
             (*_gaps(by, on), *without_units([line.unit for line in mine])), bool(mine),
@@ -88,7 +92,6 @@ def _gaps(by: dict[Readiness, list[Line]], on: date) -> list[Gap]:
         Readiness.SHORT: ("something is missing for {}", "What is done about it stands in the check."),
         Readiness.LATE: ("checked after teaching had begun: {}", "It cannot be signed earlier now; "
                          "it is shown until the cohort ends."),
-        Readiness.TO_SIGN: ("no resource check yet for {}", "Sign before teaching begins."),
     }  # fmt: skip
     found = []
     for stands, (what, about) in words.items():
@@ -98,7 +101,7 @@ def _gaps(by: dict[Readiness, list[Line]], on: date) -> list[Gap]:
             found.append(
                 Gap(what.format(numbered([line.unit.number for line in short])), about, len(short),
                     is_bad, min(line.begins_on for line in short)
-                    if stands in (Readiness.MISSING, Readiness.TO_SIGN) else None)
+                    if stands == Readiness.MISSING else None)
             )  # fmt: skip
     return found
 

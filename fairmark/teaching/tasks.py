@@ -1,6 +1,7 @@
 """What the programme file asks of somebody today: actions of meetings, minutes, resource checks."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from fairmark.people.rules import Role
 from fairmark.planner.sources import Task, Whose, brings_tasks
@@ -46,16 +47,14 @@ def resources_to_sign(whose: Whose) -> Iterable[Task]:
     ]
     by_cohort = lines(cohorts, whose.on)
     for cohort in cohorts:
-        to_sign = [
-            line
-            for line in by_cohort[cohort.pk]
-            if line.readiness in (Readiness.MISSING, Readiness.TO_SIGN)
-        ]
-        if to_sign:
-            due = min(line.begins_on for line in to_sign)
-            which = numbered([line.unit.number for line in to_sign])
+        to_sign: dict[date, list[str]] = {}
+        for line in by_cohort[cohort.pk]:
+            if line.readiness in (Readiness.MISSING, Readiness.TO_SIGN):
+                to_sign.setdefault(line.begins_on, []).append(line.unit.number)
+        for due, numbers in sorted(to_sign.items()):
+            began = "began" if due < whose.on else "begins"
             yield Task(
-                f"Check and sign the resources of {which}, {cohort.code}",
-                f"Teaching of the first of them begins on {rules.said(due)}.",
+                f"Check and sign the resources of {numbered(numbers)}, {cohort.code}",
+                f"Teaching {began} on {rules.said(due)}.",
                 f"/programmes/cohorts/{cohort.pk}/file/resources/", due, "pencil",
             )  # fmt: skip

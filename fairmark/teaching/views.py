@@ -230,8 +230,9 @@ _HEADINGS = ("Reference", "Surname", "Forenames", "Group", "Site", "First day", 
 def class_list(request, pk):
     """Who is enrolled on a day, to be read, printed or taken away."""
     cohort = cohort_of(request, pk)
-    form = forms.DayForm(request.GET or None)
-    on = _day_asked(form)
+    asked = forms.DayForm(request.GET or None)
+    on = _day_asked(asked)
+    form = asked if asked.errors else forms.DayForm(initial={"on": on})
     return render(
         request, "teaching/class_list.html",
         {"cohort": cohort, "form": form, "on": on, "rows": queries.enrolled([cohort], on),
