@@ -48,7 +48,8 @@ class Part:
 
 PARTS = (
     Part("Programme team", "HBP-2", "team", team_kept, "Units with assessor and verifier",
-         "somebody leads each running cohort, and each of its units has an assessor and a verifier.",
+         "somebody leads each running cohort, and each unit being taught has an assessor and a "
+         "verifier.",
          "a whole team"),
     Part("Timetable", "HBP-3", "timetables", timetables_kept, "Timetables that hold",
          "each running cohort, or each of its groups, has a timetable that holds.", "a timetable"),

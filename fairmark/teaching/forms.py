@@ -116,7 +116,10 @@ class TeachingDocumentForm(WithFile):
 
 
 class InvolvementForm(WithFile):
-    employer = forms.CharField(label="Employer", max_length=150)
+    employer = forms.CharField(
+        label="Employer", max_length=150,
+        widget=forms.TextInput(attrs={"class": "fm-input fm-input--wide"}),
+    )  # fmt: skip
     what = forms.CharField(
         label="What they do with the learners", max_length=300, widget=forms.Textarea,
         help_text="For example: sets the brief of a campaign and listens to the pitches",

@@ -13,7 +13,13 @@ from fairmark.people.models import RoleHeld
 from fairmark.people.rules import SEES_OWN_LEARNERS, Role
 from fairmark.programmes.models import Allocation, Cohort
 from fairmark.teaching import rules
-from fairmark.teaching.queries import numbered, units_by_cohort, without_units
+from fairmark.teaching.queries import (
+    beginnings,
+    begins_on,
+    numbered,
+    units_by_cohort,
+    without_units,
+)
 from fairmark.teaching.rules import Gap, Kept, Place, Staffed
 
 
@@ -23,6 +29,7 @@ class Line:
 
     unit: Unit
     staffed: Staffed
+    has_begun: bool
 
 
 def places_on(cohorts: Sequence[Cohort]) -> dict[int, list[Place]]:
@@ -60,25 +67,27 @@ def leads(cohorts: Sequence[Cohort], on: date) -> set[int]:
 
 
 def team_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
-    """Whether each unit of each cohort has its assessor and verifier on a day, and a leader leads."""
+    """Whether each unit being taught has its assessor and verifier on a day, and a leader leads."""
     places, units, led = places_on(cohorts), units_by_cohort(cohorts), leads(cohorts, on)
+    known = beginnings(cohorts)
     found = {}
     for cohort in cohorts:
         mine, taken = places[cohort.pk], units.get(cohort.pk, [])
-        staffed = rules.staffed(mine, [unit.pk for unit in taken], on)
+        begun = [unit for unit in taken if begins_on(cohort, unit.pk, known) <= on]
+        staffed = rules.staffed(mine, [unit.pk for unit in begun], on)
         gaps = []
         if cohort.pk not in led and not any(
             one.role == Role.PROGRAMME_LEADER and one.holds(on) for one in mine
         ):
             gaps.append(Gap("nobody leads the programme", "Give somebody the role of its leader."))
         for missing, word in (("assessors", "assessor"), ("verifiers", "internal verifier")):
-            numbers = [u.number for u in taken if not getattr(staffed[u.pk], missing)]
+            numbers = [u.number for u in begun if not getattr(staffed[u.pk], missing)]
             if numbers:
                 gaps.append(Gap(f"no {word} for {numbered(numbers)}",
                                 "Allocate somebody to the unit, or to all units.", len(numbers)))  # fmt: skip
         now = sorted({one.who for one in mine if one.holds(on)})
         found[cohort.pk] = Kept(
-            len(now), sum(one.is_whole for one in staffed.values()), len(taken),
+            len(now), sum(one.is_whole for one in staffed.values()), len(begun),
             f"{len(now)} allocated today" if now else "",
             (*gaps, *without_units(taken)), bool(taken),
         )  # fmt: skip
@@ -89,4 +98,5 @@ def lines_of(cohort: Cohort, on: date) -> list[Line]:
     """Each unit of a cohort with who assesses and verifies it on a day."""
     taken = units_by_cohort([cohort]).get(cohort.pk, [])
     staffed = rules.staffed(places_on([cohort])[cohort.pk], [unit.pk for unit in taken], on)
-    return [Line(unit, staffed[unit.pk]) for unit in taken]
+    known = beginnings([cohort])
+    return [Line(unit, staffed[unit.pk], begins_on(cohort, unit.pk, known) <= on) for unit in taken]

@@ -13,7 +13,7 @@ from fairmark.people.rules import Role
 from fairmark.policies import draft_actions
 from fairmark.policies.models import Policy, PolicyVersion
 from fairmark.programmes.actions import end_allocation
-from fairmark.programmes.models import Group, UnitTaken
+from fairmark.programmes.models import Allocation, Group, UnitTaken
 from fairmark.teaching import actions, meeting_actions, queries
 from fairmark.teaching.controls import PARTS
 from fairmark.teaching.models import EmployerInvolvement, TeachingDocument, Timetable
@@ -62,6 +62,12 @@ def test_hbp_2_turns_when_the_verifier_leaves(cohort, unit, other, allocate, ash
     RoleHeld.objects.filter(person=pia).update(until_at=MONDAY - timedelta(days=1))
     assert whats("HBP-2", cohort) == ["XBS3A-2025: nobody leads the programme"]
     RoleHeld.objects.filter(person=pia).update(until_at=None)
+    Allocation.objects.filter(unit=other).delete()
+    assert state("HBP-2", cohort) == State.NOT_MET
+    january = date(2026, 1, 5)
+    actions.set_unit_beginning(cohort, by=pia, at=MONDAY, unit=other, begins_on=january)
+    assert state("HBP-2", cohort) == State.MET
+    assert state("HBP-2", cohort, january) == State.NOT_MET
     UnitTaken.objects.all().delete()
     assert state("HBP-2", cohort) == State.CANNOT_TELL
 
