@@ -11,6 +11,6 @@ class Config(AppConfig):
         """Make what registers itself known: actions, controls, tasks and who may see the files."""
         for module in (
             "actions", "verification_actions", "issue_actions", "controls", "verification_controls",
-            "tasks", "rule_changes", "file_guards",
+            "tasks", "rule_changes", "guarding",
         ):  # fmt: skip
             import_module(f"fairmark.briefs.{module}")

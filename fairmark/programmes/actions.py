@@ -122,6 +122,44 @@ def allocate_staff(
     return made
 
 
+def obstacles_to_ending(
+    allocation: Allocation, by: Person, at: datetime, *, until_on: date | None = None, **_: Any
+) -> list[str]:
+    """Once, and not before it began."""
+    if allocation.until_on:
+        return [
+            f"{allocation.person} was on {allocation.cohort} until {allocation.until_on:%-d %B %Y}. "
+            "Allocate them again if they come back."
+        ]
+    if until_on and until_on < allocation.from_on:
+        return [
+            f"It began on {allocation.from_on:%-d %B %Y}, so it cannot end on "
+            f"{until_on:%-d %B %Y}. Give a later day."
+        ]
+    return []
+
+
+@action(
+    by=(Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE),
+    unless=obstacles_to_ending,
+    records="allocation_ended",
+)
+def end_allocation(
+    allocation: Allocation, *, by: Person, at: datetime, until_on: date, why: str
+) -> Allocation:
+    """Say until which day a member of staff works on a cohort."""
+    allocation.until_on = until_on
+    allocation.save(update_fields=["until_on"])
+    what = f" for {allocation.unit}" if allocation.unit else ""
+    record(
+        f"{by.name} ended the allocation of {allocation.person.name} to {allocation.cohort} as "
+        f"{allocation.role}{what} on {until_on:%-d %B %Y}: {why}",
+        allocation, name="allocation_ended", by=by, at=at, role=allocation.role,
+        until_on=until_on, why=why,
+    )  # fmt: skip
+    return allocation
+
+
 def obstacles_to_choosing(
     cohort: Cohort, by: Person, at: datetime, *, units: Sequence[Unit] | None = None, **_: Any
 ) -> list[str]:

@@ -60,6 +60,13 @@ class AllocationForm(Form):
         self.fields["unit"].queryset = units
 
 
+class EndingForm(Form):
+    until_on = DateField(label="Last day", help_text="The last day on which it holds")
+    why = forms.CharField(
+        label="Why", max_length=200, help_text="For example: Dr Osei takes the unit over"
+    )
+
+
 class UnitsForm(Form):
     units = forms.ModelMultipleChoiceField(
         label="Units", queryset=None, required=False,

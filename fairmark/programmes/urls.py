@@ -18,4 +18,5 @@ urlpatterns = [
     path("cohorts/<int:pk>/what-if/", cohort_views.cohort_what_if, name="cohort_what_if"),
     path("cohorts/<int:pk>/what-if/sheet/", cohort_views.cohort_sheet, name="cohort_sheet"),
     path("cohorts/<int:pk>/staff/", views.allocation, name="cohort_staff"),
+    path("allocations/<int:pk>/ending/", views.end_allocation, name="end_allocation"),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from fairmark.people.models import Person
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.programmes import actions, forms
 from fairmark.programmes.graded import is_graded
-from fairmark.programmes.models import Cohort, Programme
+from fairmark.programmes.models import Allocation, Cohort, Programme
 from fairmark.programmes.queries import approval_on, visible_programmes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
@@ -69,7 +69,8 @@ def cohort(request, pk):
         "learner__surname", "learner__forenames"
     )
     seen = visible_programmes(request.centre, request.holdings, with_learners=True)
-    if not seen.filter(pk=one.programme_id).exists():
+    sees_learners = seen.filter(pk=one.programme_id).exists()
+    if not sees_learners:
         enrolments = enrolments.none()
     offers = offered(
         one, request.person, now(), actions.allocate_staff, actions.follow_specification
@@ -78,6 +79,7 @@ def cohort(request, pk):
         request, "programmes/cohort.html",
         {
             "cohort": one, "enrolments": enrolments, "graded": is_graded(one),
+            "sees_file": sees_learners,
             "allocations": one.allocations.select_related("person", "unit"),
             "offers": {offer.action.name for offer in offers},
         },
@@ -146,3 +148,27 @@ def allocation(request, pk):
         units=Unit.objects.filter(specification=one.specification_id),
     )
     return ask(request, actions.allocate_staff, one, asking, form=form, done="Allocated.")
+
+
+@page_for(Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE)
+def end_allocation(request, pk):
+    """Say until when somebody works on a cohort."""
+    one = get_object_or_404(
+        Allocation.objects.filter(cohort__in=_cohorts(request)).select_related(
+            "person", "unit", "cohort__programme"
+        ),
+        pk=pk,
+    )
+    # The team stands in the programme file, which is kept by a room above this one.
+    team = f"{one.cohort.get_absolute_url()}file/team/"
+    asking = Asking(
+        f"End of {one.person}’s allocation", "End the allocation", team,
+        caption=f"{one.role.capitalize()}, {one.unit or 'all units'}, {one.cohort}, from "
+        f"{one.from_on:%-d %B %Y}",
+        cannot="This allocation has ended",
+        crumbs=(*_crumbs(one.cohort.programme), (one.cohort.get_absolute_url(), one.cohort.code),
+                (team, "Team")),
+    )  # fmt: skip
+    form = forms.EndingForm(request.POST or None)
+    return ask(request, actions.end_allocation, one, asking, form=form,
+               done="The allocation has its end.")  # fmt: skip

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "fairmark.briefs",
     "fairmark.planning",
     "fairmark.registration",
+    "fairmark.teaching",
     "fairmark.learners",
     "fairmark.programmes",
     "fairmark.catalogue",

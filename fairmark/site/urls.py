@@ -52,6 +52,7 @@ urlpatterns = [
     path("rules/", include("fairmark.rulebook.urls")),
     path("", include("fairmark.briefs.urls")),
     path("", include("fairmark.registration.urls")),
+    path("", include("fairmark.teaching.urls")),
     path("", include("fairmark.assurance.urls")),
     path("", include("fairmark.administration.urls")),
     path("", include("fairmark.planner.urls")),

@@ -170,5 +170,29 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "make_calendar": ("A", {}),
         "stop_calendar": ("A", {}),
         "record_leaving": ("E", {"on": "1/10/2025", "why": "Moved."}),
+        "end_allocation": ("P", {"until_on": "1/10/2025", "why": "Left."}),
+        "add_timetable": ("P", {"valid_from_on": "5/1/2026", "link": "", "note": "New rooms",
+                                "file": SimpleUploadedFile("t.txt", b"Monday")}),
+        "add_teaching_document": ("A", {"unit": one["unit"], "kind": "both", "note": "",
+                                        "link": "https://staff.example/scheme",
+                                        "file": SimpleUploadedFile("s.txt", b"Week 1")}),
+        "set_unit_beginning": ("Q", {"unit": one["unit"], "begins_on": "5/1/2026"}),
+        "involve_employer": ("A", {"employer": "Harlow & Sons", "what": "A visit", "unit": "",
+                                   "on": "1/10/2025", "outcome": "Learnt much.",
+                                   "file": SimpleUploadedFile("v.txt", b"Thanks")}),
+        "settle_involvement": ("P", {"how": "called off", "on": "1/10/2025", "outcome": "Ill."}),
+        "record_meeting": ("V", {"kind": "review", "held_on": "1/10/2025", "others": "A parent",
+                                 "present": [world.people["A", "own"].pk], "apologies": []}),
+        "write_minutes": ("A", {"text": "All is well.",
+                                "file": SimpleUploadedFile("m.txt", b"Minutes")}),
+        "set_action_point": ("I", {"what": "Order books", "owner": world.people["A", "own"].pk,
+                                   "due_on": "3/11/2025"}),
+        "finish_action_point": ("A", {"what_was_done": "Ordered."}),
+        "give_action_point": ("P", {"owner": world.people["I", "own"].pk, "why": "On leave."}),
+        "sign_resources": ("P", dict.fromkeys(
+            ("staff", "rooms", "equipment", "software"), "yes") | {
+            "materials": "no", "materials_missing": "Books", "materials_remedy": "Ordered"} | {
+            f"{what}_{part}": "" for what in ("staff", "rooms", "equipment", "software")
+            for part in ("missing", "remedy")}),
         "record_return": ("E", {"on": "6/10/2025", "why": "Came back."}),
     } | posts_of_work(world)  # fmt: skip

@@ -193,4 +193,3 @@ def posts_of_work(world) -> dict[str, tuple[str, dict]]:
         "brief_revise": ("A", {"why": "The firm closed."}),
         "my_receipt": ("L", {}),
     }  # fmt: skip
-

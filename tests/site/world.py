@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fairmark.administration import badge_actions
@@ -10,6 +11,7 @@ from fairmark.administration.pictures import read_picture
 from fairmark.calendar.models import AcademicYear, Closure
 from fairmark.catalogue.models import BarredPair, Specification, Unit, UnitGroup
 from fairmark.centre.models import Centre
+from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.exchange.actions import upload_file
 from fairmark.people.models import Account, Person
 from fairmark.people.rules import Role
@@ -20,11 +22,14 @@ from fairmark.policies import document_actions, draft_actions, edition_actions
 from fairmark.policies.dossier_actions import make_dossier
 from fairmark.policies.models import Policy
 from fairmark.policies.word_reading import read_word
-from fairmark.programmes.models import Cohort
+from fairmark.programmes.actions import allocate_staff
+from fairmark.programmes.models import Cohort, UnitTaken
 from fairmark.registration import actions, check_actions, entry_actions
 from fairmark.registration.agreement_models import Difference
 from fairmark.registration.models import Change
 from fairmark.rulebook import actions as rule_actions
+from fairmark.teaching import actions as teaching_actions
+from fairmark.teaching import meeting_actions
 from tests.builders import (
     MONDAY,
     a_centre,
@@ -154,6 +159,7 @@ def a_world(number: str = "10234") -> World:
     _plan(world)
     _documents(world)
     _rules(world)
+    _teaching(world)
     add_work(world, CANARY)
     return world
 
@@ -324,6 +330,50 @@ def _rules(world: World) -> None:
         for name in ("rule_amendment", "put_rules_in_use", "set_rules_aside")
     } | {"take_rules_back": {"pk": before.pk}, "rule": {"key": "registration.deadline"}}
     world.objects["amendment"] = waiting
+
+
+TIMETABLE = SimpleUploadedFile("timetable.txt", f"Monday, {CANARY}".encode())
+
+
+def _teaching(world: World) -> None:
+    """A programme file with a timetable, an employer who is to come, a meeting with an action."""
+    cohort, unit = world.objects["cohort"], world.objects["unit"]
+    leader, assessor = world.people["P", "own"], world.people["A", "own"]
+    UnitTaken.objects.create(cohort=cohort, unit=unit)
+    allocation = allocate_staff(
+        cohort, by=leader, at=MONDAY, person=assessor, role=Role.ASSESSOR,
+        from_on=date(2025, 9, 3),
+    )  # fmt: skip
+    timetable = teaching_actions.add_timetable(
+        cohort, by=leader, at=MONDAY, valid_from_on=date(2025, 9, 3), taken=take_in(TIMETABLE)
+    )
+    involvement = teaching_actions.involve_employer(
+        cohort, by=leader, at=MONDAY, employer=CANARY, what="A talk", on=date(2025, 10, 1)
+    )
+    meeting = meeting_actions.record_meeting(
+        cohort, by=leader, at=MONDAY, kind="team", held_on=date(2025, 9, 10), present=[assessor]
+    )
+    point = meeting_actions.set_action_point(
+        meeting, by=leader, at=MONDAY, what=CANARY, owner=assessor, due_on=date(2025, 11, 3)
+    )
+    of_cohort = (
+        "programme_file", "team", "timetables", "add_timetable", "schemes_of_work",
+        "add_teaching_document", "set_unit_beginning", "employers", "involve_employer",
+        "class_list", "class_list_csv", "class_list_xlsx", "meetings", "record_meeting",
+        "resources",
+    )  # fmt: skip
+    world.kwargs |= {name: {"pk": cohort.pk} for name in of_cohort}
+    world.kwargs |= {
+        name: {"pk": cohort.pk, "unit": unit.pk} for name in ("resource_checks", "sign_resources")
+    }
+    world.kwargs |= {
+        name: {"pk": meeting.pk} for name in ("meeting", "write_minutes", "set_action_point")
+    }
+    world.kwargs |= {
+        "end_allocation": {"pk": allocation.pk}, "settle_involvement": {"pk": involvement.pk},
+        "finish_action_point": {"pk": point.pk}, "give_action_point": {"pk": point.pk},
+        "evidence": {"pk": attached_to(timetable)[0].pk},
+    }  # fmt: skip
 
 
 def _people(world: World, lena: Person) -> None:
