@@ -30,7 +30,8 @@ from fairmark.ui.words import how_many, in_turn
 TEAM = (
     Role.PROGRAMME_LEADER, Role.LEAD_INTERNAL_VERIFIER, Role.INTERNAL_VERIFIER, Role.ASSESSOR,
 )  # fmt: skip
-_ASSESSED_HERE = {Unit.Assessment.INTERNAL, Unit.Assessment.SET}
+#: How a unit is assessed for which the centre plans assignments.
+ASSESSED_HERE = {Unit.Assessment.INTERNAL, Unit.Assessment.SET}
 
 
 # -- versions --------------------------------------------------------------------------------
@@ -84,7 +85,7 @@ def planned_in_force(assignment: Assignment) -> PlannedAssignment | None:
 
 def assessed_here(cohort: Cohort) -> list[Unit]:
     """The units that the cohort takes and the centre itself assesses, in their order."""
-    return [unit for unit in units_taken(cohort) if unit.assessment in _ASSESSED_HERE]
+    return [unit for unit in units_taken(cohort) if unit.assessment in ASSESSED_HERE]
 
 
 def units_asked(cohort: Cohort) -> list[UnitAsked]:
@@ -289,7 +290,7 @@ def obstacles_to_planning(
     if unit is not None:
         if not is_unit_of(unit, cohort) or not cohort.units_taken.filter(unit=unit).exists():
             return [f"{cohort} does not take {unit}. Choose a unit that it takes."]
-        if unit.assessment not in _ASSESSED_HERE:
+        if unit.assessment not in ASSESSED_HERE:
             return [f"{unit} is assessed by the awarding body, so it has no assignment here."]
         strangers = [one.code for one in criteria if one.unit_id != unit.pk]
         if strangers:
