@@ -26,7 +26,8 @@ class ResourcesForm(Form):
             self.fields[what] = forms.ChoiceField(
                 label=ASKED[what], widget=forms.RadioSelect,
                 choices=[("yes", "All there"), ("no", "Something is missing")],
-                initial=("yes" if was.is_there else "no") if was else None,
+                # What was there is answered anew: a signature is no default.
+                initial="no" if was and not was.is_there else None,
             )  # fmt: skip
             for name, label in (
                 ("missing", "What is missing"),

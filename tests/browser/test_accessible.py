@@ -15,6 +15,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ISSUE = "main table a[href^='/specifications/']"
 UNIT = "main table a[href^='/specifications/units/']"
 COHORT = "main table a[href^='/programmes/cohorts/']"
+#: From the programmes to a cohort's programme file, and on to its pages.
+FILE = (
+    "/programmes/", "main table a[href^='/programmes/']", COHORT, "main a[href='file/']"
+)  # fmt: skip
+FILE_PAGES = [
+    (), *((f"main a[href='{part}/']",) for part in (
+        "team", "timetables", "schemes", "employers", "meetings", "class-list", "resources")),
+    *((f"main a[href='{part}/']", "main a[href='new/']") for part in (
+        "timetables", "schemes", "employers", "meetings")),
+    ("main a[href='team/']", "main a[href$='/ending/']"),
+    ("main a[href='schemes/']", "main a[href='../beginnings/']"),
+    ("main a[href='employers/']", "main a[href$='/outcome/']"),
+    *(("main a[href='meetings/']", "main table a[href^='/programmes/meetings/']", *more)
+      for more in ((), ("main a[href='minutes/']",), ("main a[href='actions/']",),
+                   ("main a[href$='/owner/']",))),
+    *(("main a[href='resources/']", "main table th a", *more)
+      for more in ((), ("main a[href='check/']",))),
+]  # fmt: skip
 #: The pages of a policy that is being written.
 DRAFT = [
     f"/policies/distance/draft/{place}"
@@ -97,7 +115,10 @@ THEN = {
         ("/rules/amendments/", "main table a[href^='/rules/amendments/']"),
     ],
     "Tom Ashworth": [("/centre/", "main a[href$='/details/']")],
-    "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],
+    "Priti Shah": [
+        ("/registration/checks/", "main table a[href^='/registration/checks/']"),
+        *((*FILE, *more) for more in FILE_PAGES),
+    ],
     "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
 }
 

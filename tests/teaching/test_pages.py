@@ -188,6 +188,7 @@ def test_a_check_is_signed_on_its_page_and_refused_with_reasons(leader, client, 
     assert "Something is missing" in page
     again = text(client.get(place))
     assert 'value="A laboratory"' in again, "the last check is where the next one begins"
+    assert again.count(" checked>") == 1, "what was there is answered anew"
 
 
 def test_the_class_list_is_as_of_a_day(leader, client, cohort, file, centre):
