@@ -10,6 +10,7 @@ from fairmark.calendar.clock import now
 from fairmark.people.rules import Role
 from fairmark.planner.sources import Task, Whose, brings_tasks
 
+
 @brings_tasks
 def briefs_to_verify(whose: Whose) -> Iterable[Task]:
     """Briefs that were sent, for those who may verify them: the planned verifier first of all."""

@@ -43,7 +43,9 @@ def issued(approved, asa, lena, centre, on):
     return approved
 
 
-@pytest.mark.parametrize("clause", ["ASM-1", "IVF-5", "IVF-6", "IVF-10", "MAL-6", "DBL-3", "HBP-11"])
+@pytest.mark.parametrize(
+    "clause", ["ASM-1", "IVF-5", "IVF-6", "IVF-10", "MAL-6", "DBL-3", "HBP-11"]
+)
 def test_a_verified_brief_in_the_learners_hands_shows_it(clause, issued, centre, on):
     assert whats(clause, centre, on) == []
     assert state(clause, centre, on) == State.MET
@@ -116,7 +118,9 @@ def test_a_verdict_that_is_long_in_coming_is_told(issued, sent, centre, asa, on)
 
 
 def test_without_its_policy_ivf_6_cannot_be_told(issued, centre, on):
-    PolicyVersion.objects.filter(policy__kind="internal-verification").update(effective_on=date(2030, 1, 1))
+    PolicyVersion.objects.filter(policy__kind="internal-verification").update(
+        effective_on=date(2030, 1, 1)
+    )
     assert state("IVF-6", centre, on) == State.CANNOT_TELL
 
 

@@ -78,7 +78,9 @@ def test_a_plan_signed_after_the_first_hand_out_turns_it(signed, centre):
 
 def test_a_plan_signed_later_than_promised_is_told_with_its_reason(signed, centre):
     first = min(one.hand_out_on for one in signed.planned.all())
-    AssessmentPlan.objects.update(signed_at=AUGUST + timedelta(days=(first - AUGUST.date()).days - 1))
+    AssessmentPlan.objects.update(
+        signed_at=AUGUST + timedelta(days=(first - AUGUST.date()).days - 1)
+    )
     [finding] = shown("ASM-2", centre, ON).findings
     assert finding.what == "XBS3A-2025: signed later than our policy says"
     assert finding.about.endswith("Reason: The rest follows.")
@@ -87,7 +89,9 @@ def test_a_plan_signed_later_than_promised_is_told_with_its_reason(signed, centr
 
 def test_the_policys_number_of_days_is_what_counts(signed, centre):
     first = min(one.hand_out_on for one in signed.planned.all())
-    AssessmentPlan.objects.update(signed_at=AUGUST + timedelta(days=(first - AUGUST.date()).days - 1))
+    AssessmentPlan.objects.update(
+        signed_at=AUGUST + timedelta(days=(first - AUGUST.date()).days - 1)
+    )
     a_policy(centre, "assessment", effective_on=date(2025, 9, 10), plan_days=1)
     assert state("ASM-2", centre) == State.MET
 
