@@ -183,7 +183,7 @@ class ActionPoint(models.Model):
 
     verification = models.ForeignKey(Verification, models.CASCADE, related_name="points")
     words = models.CharField("what is to be done", max_length=300)
-    owner = models.ForeignKey(Person, models.PROTECT, related_name="action_points")
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="points_of_briefs")
     due_on = models.DateField()
     done = models.CharField("what was done", max_length=300, blank=True)
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -197,12 +197,12 @@ class ActionPoint(models.Model):
             models.CheckConstraint(
                 condition=Q(done_by=None, done_at=None, done="")
                 | (Q(done_by__isnull=False, done_at__isnull=False) & ~Q(done="")),
-                name="action_point_done_by_at_and_what_go_together",
+                name="brief_point_done_by_at_and_what_go_together",
             ),
             models.CheckConstraint(
                 condition=Q(closed_by=None, closed_at=None)
                 | Q(closed_by__isnull=False, closed_at__isnull=False, done_at__isnull=False),
-                name="action_point_closed_when_it_is_done",
+                name="brief_point_closed_when_it_is_done",
             ),
         ]
 

@@ -12,6 +12,8 @@ WEEK = 15
 LINE = 26
 HEAD = 34
 BAR = 10
+#: Room at the right for the name of the last month.
+EDGE = 60
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def picture(
         if b >= first and a <= last and (b - a).days > 1
     ]
     return Picture(
-        x(last) + 10, height, [Label(x(m) + 3, HEAD - 14, f"{m:%b %Y}" if m.month in (1, 9) else
+        x(last) + EDGE, height, [Label(x(m) + 3, HEAD - 14, f"{m:%b %Y}" if m.month in (1, 9) else
                                      f"{m:%b}") for m in months],
         [x(m) for m in months], shut, names, bars, x(on) if first <= on <= last else None,
     )  # fmt: skip

@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fairmark.briefs import actions, issue_actions, queries, verification_actions
 from fairmark.briefs.models import Brief, Issue, Receipt, Verification
 from fairmark.briefs.rules import BriefState
+from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.people.models import Account
 from fairmark.people.rules import Role
 from fairmark.planning import actions as planning
@@ -14,6 +16,7 @@ from fairmark.trail.models import Event
 from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
 from tests.briefs.conftest import AUGUST, SEPTEMBER, answers, approve, fill, swap
 from tests.builders import LONDON, a_centre, a_criteria, a_learner, a_person, a_unit, hold
+from tests.evidence.corpus import HOSTILE
 
 ISSUE = {"session": "face to face", "session_note": "Business, Tuesday period 2"}
 
@@ -358,3 +361,37 @@ def test_a_copy_carries_its_history(approved, asa, cohort, programme, vera, plan
         c.code for c in approved.tasks.get().criteria.all()
     ]
     assert queries.author_ids(copy) == {asa.pk, vera.pk}
+
+
+@pytest.mark.parametrize("row", range(len(HOSTILE)))
+def test_a_hostile_file_is_not_attached_to_a_brief(brief, asa, client, row):
+    """P35 at this door: the page names the reason, and neither record nor trail changes."""
+    name, content, _ = HOSTILE[row]
+    client.force_login(Account.objects.create_user("asa@example.ac.uk", "pass phrase", person=asa))
+    events = Event.objects.count()
+    response = client.post(
+        f"/briefs/{brief.pk}/files/", {"file": SimpleUploadedFile(name, content)}
+    )
+    assert response.status_code == 422
+    assert "put right" in response.content.decode()
+    assert list(attached_to(brief)) == []
+    assert Event.objects.count() == events
+
+
+def test_the_files_of_a_brief_are_the_learners_only_once_it_is_issued(
+    brief, asa, ivor, lena, client
+):
+    taken = take_in(SimpleUploadedFile("sales.csv", b"month,sales\n"))
+    file = actions.attach_to_brief(brief, by=asa, at=SEPTEMBER, taken=taken)
+    client.force_login(
+        Account.objects.create_user("lena@example.ac.uk", "pass phrase", person=lena)
+    )
+    assert client.get(f"/evidence/{file.pk}/").status_code == 404
+    actions.send_brief(brief, by=asa, at=SEPTEMBER)
+    approve(brief, ivor)
+    brief.refresh_from_db()
+    assert client.get(f"/evidence/{file.pk}/").status_code == 404
+    on = max(brief.hand_out_on, SEPTEMBER.date())
+    at = datetime(on.year, on.month, on.day, 10, 0, tzinfo=LONDON)
+    issue_actions.issue_brief(brief, by=asa, at=at, set_on=on, reason="So.", **ISSUE)
+    assert client.get(f"/evidence/{file.pk}/").status_code == 200

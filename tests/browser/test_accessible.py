@@ -68,8 +68,9 @@ PAGES = {
         "/rules/", "/rules/?family=hn_2024&sure=low&on=1/9/2026", "/rules/registration.deadline/",
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
-    "Priti Shah": ["/", "/registration/checks/", "/learners/"],
-    "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/"],
+    "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
+    "Meera Krishnan": ["/", "/briefs/"],
+    "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/", "/my-work/"],
     "Priya": ["/my-record/"],
     "Tom Ashworth": [
         "/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/", "/post/",
@@ -116,10 +117,24 @@ THEN = {
     ],
     "Tom Ashworth": [("/centre/", "main a[href$='/details/']")],
     "Priti Shah": [
+        *(
+            ("/plans/", "main table a[href^='/plans/']", *more)
+            for more in ((), ("main a[href='revise/']",))
+        ),
+        *(("/briefs/", "main table a[href^='/briefs/assignments/']", *more) for more in ((),)),
+        ("/briefs/", "main table a:text('An event for the valley')"),
+        *(
+            ("/briefs/", "main table a:text('An event for the valley')", f"main a[href='{place}/']")
+            for place in ("words", "tasks", "files")
+        ),
         ("/registration/checks/", "main table a[href^='/registration/checks/']"),
         *((*FILE, *more) for more in FILE_PAGES),
     ],
-    "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
+    "Meera Krishnan": [("/briefs/", "main a[href$='/verify/']")],
+    "Siobhán Grace Patel": [
+        ("/my-record/", "main a[href^='/my-record/']"),
+        ("/my-work/", "main a[href^='/my-work/']"),
+    ],
 }
 
 

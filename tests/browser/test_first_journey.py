@@ -37,6 +37,7 @@ class Keyboard:
             self.page.keyboard.press("Tab")
             said = self.page.evaluate(
                 """() => { const e = document.activeElement; if (!e || e === document.body) return '';
+                if (e.getAttribute('role') === 'group') return e.getAttribute('aria-label');
                 const label = e.labels && e.labels[0] ? e.labels[0].innerText : '';
                 return [e.innerText, e.value, label, e.getAttribute('aria-label')].join(' ') }"""
             )

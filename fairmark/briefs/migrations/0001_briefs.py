@@ -438,7 +438,7 @@ class Migration(migrations.Migration):
                     "owner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="action_points",
+                        related_name="points_of_briefs",
                         to="people.person",
                     ),
                 ),
@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="action_point_done_by_at_and_what_go_together",
+                name="brief_point_done_by_at_and_what_go_together",
             ),
         ),
         migrations.AddConstraint(
@@ -625,7 +625,7 @@ class Migration(migrations.Migration):
                     ),
                     _connector="OR",
                 ),
-                name="action_point_closed_when_it_is_done",
+                name="brief_point_closed_when_it_is_done",
             ),
         ),
         migrations.AddConstraint(
