@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from fairmark.calendar.clock import now, today
 from fairmark.calendar.models import Closure
 from fairmark.people.rules import STAFF_ROLES
-from fairmark.planning import actions, forms, queries
+from fairmark.planning import actions, forms, queries, workbook_actions
 from fairmark.planning.models import AssessmentPlan
 from fairmark.planning.rules import Check, Weight
 from fairmark.planning.timeline import Line, picture
@@ -77,7 +77,7 @@ def plan(request, pk):
     for piece in planned:
         units[piece.assignment.unit].append(piece)
     offers = offered(one, request.person, now(), actions.revise_plan, actions.discard_plan,
-                     actions.plan_assignment)  # fmt: skip
+                     actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
     signs = actions.sign_plan.holding(one, request.person, now()) is not None
     stops = [problem for problem in problems if problem.weight == Weight.STOPS]
     return render(
