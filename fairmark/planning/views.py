@@ -75,6 +75,7 @@ def plan(request, pk):
     checks = [(check, found[check]) for check in Check if check != Check.IN_TIME]
     units = defaultdict(list)
     for piece in planned:
+        piece.plan = one  # their addresses need it, and would each ask for it
         units[piece.assignment.unit].append(piece)
     offers = offered(one, request.person, now(), actions.revise_plan, actions.discard_plan,
                      actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
