@@ -76,6 +76,8 @@ def plan(request, pk):
     units = defaultdict(list)
     for piece in planned:
         piece.plan = one  # their addresses need it, and would each ask for it
+        piece.codes = ", ".join(criterion.code for criterion in piece.criteria.all())
+        piece.people = ", ".join(str(assessor) for assessor in piece.assessors.all())
         units[piece.assignment.unit].append(piece)
     offers = offered(one, request.person, now(), actions.revise_plan, actions.discard_plan,
                      actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
