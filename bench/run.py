@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import django
 
-from bench import grading, papers, policies
+from bench import grading, papers, plans, policies
 from bench.timing import timed
 
 
@@ -65,6 +65,7 @@ class Bench:
         self.trail()
         papers.measure(self)
         grading.measure(self)
+        plans.measure(self)
         return self.rows
 
     def set_up(self):

@@ -14,13 +14,15 @@ from icalendar import Calendar, Event
 from fairmark.calendar.models import AcademicYear
 from fairmark.people.models import Person
 from fairmark.people.queries import roles_in_force
-from fairmark.people.rules import Role
+from fairmark.people.rules import Holding, Role
 from fairmark.planner import queries
 from fairmark.planner.models import CalendarFeed
-from fairmark.planner.sources import Whose, tasks
+from fairmark.planner.sources import Reader, Whose, dated, tasks
 
 #: How often a calendar program is asked to look again.
 REFRESH = timedelta(hours=6)
+#: How far beyond the year's end a calendar reaches: courses last longer than a year.
+AFTER = timedelta(days=2 * 366)
 
 
 def token(feed: CalendarFeed, reader: Person) -> str:
@@ -84,6 +86,7 @@ def entries(feed: CalendarFeed, reader: Person, at: datetime) -> list[Entry] | N
             return None
         roles = {Role(feed.role)}
     found = list(_plan_of(feed, roles, on))
+    found += _dates_of(feed, holdings, on)
     if feed.person:
         found += _tasks_of(Whose(feed.centre, feed.person, holdings, on))
     return sorted(found, key=lambda one: (one.on, one.title))
@@ -107,6 +110,18 @@ def _year_of_plan(
                 f"{item.planned.source}." + ("" if item.is_sure else " Confirm this year’s date."),
                 f"/plan/{year.pk}/{item.key}/", is_done=bool(ticked) or not item.is_open,
             )  # fmt: skip
+
+
+def _dates_of(feed: CalendarFeed, holdings: tuple[Holding, ...], on: date) -> Iterable[Entry]:
+    """The days of the year and of those around it that concern the person, or the team."""
+    years = queries.years_around(feed.centre, on, queries.rhythm(on).soon_days)
+    if not years:
+        return
+    role = None if feed.person else Role(feed.role)
+    reader = Reader(feed.centre, holdings, feed.person, role)
+    first, last = min(one.starts_on for one in years), years[0].ends_on + AFTER
+    for one in dated(reader, first, last):
+        yield Entry(one.key, one.on, one.what, one.about, one.link)
 
 
 def _tasks_of(whose: Whose) -> Iterable[Entry]:

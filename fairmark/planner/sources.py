@@ -40,11 +40,38 @@ class Whose:
         return frozenset(holding.role for holding in self.holdings)
 
 
+@dataclass(frozen=True)
+class Dated:
+    """A day that stands in the calendars of whom it concerns, and by month; not in the year’s list.
+
+    `key` stays the same while the day moves; `of` says under what a month lists it.
+    """
+
+    key: str
+    on: date
+    what: str
+    about: str
+    link: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose days are asked for: a person’s own, a team’s (`role`), else all that they may see."""
+
+    centre: Centre
+    holdings: tuple[Holding, ...]
+    person: Person | None = None
+    role: Role | None = None
+
+
+DateSource = Callable[[Reader, date, date], Iterable[Dated]]
 PlanSource = Callable[[Centre, AcademicYear, date], Iterable[Planned]]
 TaskSource = Callable[[Whose], Iterable[Task]]
 
 _plans: list[PlanSource] = []
 _tasks: list[TaskSource] = []
+_dates: list[DateSource] = []
 
 
 def plans(source: PlanSource) -> PlanSource:
@@ -57,6 +84,18 @@ def brings_tasks(source: TaskSource) -> TaskSource:
     """Mark a function as bringing tasks that the records ask of somebody."""
     _tasks.append(source)
     return source
+
+
+def dates(source: DateSource) -> DateSource:
+    """Mark a function as giving the days, from one day to another, that concern a reader."""
+    _dates.append(source)
+    return source
+
+
+def dated(reader: Reader, first: date, last: date) -> list[Dated]:
+    """Every such day for a reader, in their order."""
+    found = [one for source in _dates for one in source(reader, first, last)]
+    return sorted(found, key=lambda one: (one.on, one.what))
 
 
 def planned(centre: Centre, year: AcademicYear, on: date) -> list[Planned]:

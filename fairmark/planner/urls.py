@@ -4,6 +4,7 @@ from fairmark.planner import views
 
 urlpatterns = [
     path("plan/", views.plan, name="year_plan"),
+    path("plan/days/<int:year>/<int:month>/", views.days, name="plan_days"),
     path("plan/<int:pk>/new/", views.add_item, name="add_plan_item"),
     path("plan/<int:pk>/<str:key>/", views.item, name="plan_item"),
     path("plan/<int:pk>/<str:key>/done/", views.finish_item, name="finish_plan_item"),

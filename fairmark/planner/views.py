@@ -1,6 +1,7 @@
 """The year plan, raised tasks and calendars as people see them."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from fairmark.planner.actions import TEAMS
 from fairmark.planner.models import CalendarFeed, Message
 from fairmark.planner.queries import PLANNERS
 from fairmark.planner.rules import Standing
+from fairmark.planner.sources import Reader, dated
 from fairmark.planner.spread import by_month, spread
 from fairmark.trail.models import Event
 from fairmark.ui.asking import Asking, ask
@@ -57,9 +59,38 @@ def plan(request):
             "year": year, "years": years, "count": len(found),
             "counts": [(one, sum(item.standing == one for item in found), one == state)
                        for one in Standing],
-            "whose": whose, "state": state, "plans": bool(roles & set(PLANNERS)), **more,
+            "whose": whose, "state": state, "plans": bool(roles & set(PLANNERS)),
+            "months": _months(year), **more,
         },
     )  # fmt: skip
+
+
+@page_for_staff
+def days(request, year, month):
+    """What other records date in one month, by whose it is: too much for the year's own list."""
+    try:
+        first = date(year, month, 1)
+        before, following = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    reader = Reader(request.centre, tuple(request.holdings))
+    found = defaultdict(list)
+    for one in dated(reader, first, following - timedelta(days=1)):
+        found[one.of].append(one)
+    return render(
+        request, "planner/days.html",
+        {"first": first, "before": before, "following": following,
+         "found": sorted(found.items()), "count": sum(map(len, found.values()))},
+    )  # fmt: skip
+
+
+def _months(year):
+    """The first day of each month of an academic year."""
+    at, found = year.starts_on.replace(day=1), []
+    while at <= year.ends_on:
+        found.append(at)
+        at = (at + timedelta(days=31)).replace(day=1)
+    return found
 
 
 def _year(request, pk):

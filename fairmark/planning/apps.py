@@ -9,5 +9,12 @@ class Config(AppConfig):
 
     def ready(self):
         """Make what registers itself known: actions, controls, dates of the year plan and tasks."""
-        for module in ("actions", "controls", "planned", "tasks", "rule_changes"):
+        for module in (
+            "actions",
+            "workbook_actions",
+            "controls",
+            "planned",
+            "tasks",
+            "rule_changes",
+        ):
             import_module(f"fairmark.planning.{module}")

@@ -41,6 +41,13 @@ class ReasonForm(Form):
     why = forms.CharField(label="Why", max_length=300)
 
 
+class WorkbookForm(Form):
+    file = forms.FileField(
+        label="The workbook", help_text="The .xlsx that was taken out of this plan, edited",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )  # fmt: skip
+
+
 class UnitForm(Form):
     unit = forms.ModelChoiceField(label="For which unit", queryset=None)
 

@@ -156,3 +156,26 @@ class PlannedAssessor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} for {self.group}" if self.group else str(self.person)
+
+
+class PlanWorkbook(models.Model):
+    """A workbook of a plan that came back: kept under its SHA-256, tried, then brought in or left."""
+
+    plan = models.ForeignKey(AssessmentPlan, models.CASCADE, related_name="workbooks")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    brought_in_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.plan.get_absolute_url()}workbook/{self.pk}/"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return self.plan.scopes()

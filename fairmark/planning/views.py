@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from fairmark.calendar.clock import now, today
 from fairmark.calendar.models import Closure
 from fairmark.people.rules import STAFF_ROLES
-from fairmark.planning import actions, forms, queries
+from fairmark.planning import actions, forms, queries, workbook_actions
 from fairmark.planning.models import AssessmentPlan
 from fairmark.planning.rules import Check, Weight
 from fairmark.planning.timeline import Line, picture
@@ -75,9 +75,12 @@ def plan(request, pk):
     checks = [(check, found[check]) for check in Check if check != Check.IN_TIME]
     units = defaultdict(list)
     for piece in planned:
+        piece.plan = one  # their addresses need it, and would each ask for it
+        piece.codes = ", ".join(criterion.code for criterion in piece.criteria.all())
+        piece.people = ", ".join(str(assessor) for assessor in piece.assessors.all())
         units[piece.assignment.unit].append(piece)
     offers = offered(one, request.person, now(), actions.revise_plan, actions.discard_plan,
-                     actions.plan_assignment)  # fmt: skip
+                     actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
     signs = actions.sign_plan.holding(one, request.person, now()) is not None
     stops = [problem for problem in problems if problem.weight == Weight.STOPS]
     return render(

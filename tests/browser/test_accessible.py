@@ -56,7 +56,7 @@ PAGES = {
         "/", "/assurance/", "/assurance/REG-2/", "/assurance/REG-9/", "/policies/",
         "/policies/registration/new/", "/policies/registration/", "/policies/registration/changes/",
         "/policies/registration/changes/?from=exemplar", *DRAFT, "/programmes/approvals/", "/conflicts/", "/gallery/",
-        "/plan/", "/plan/?whose=mine&state=done", "/plan/?state=left+out", "/calendars/",
+        "/plan/", "/plan/days/2026/3/", "/plan/?whose=mine&state=done", "/plan/?state=left+out", "/calendars/",
         "/calendars/new/", "/policies/editions/", "/policies/editions/new/", "/policies/questions/",
         "/policies/documents/", "/policies/documents/new/", "/policies/mapping/",
         "/policies/mapping/DBL-P7/", "/policies/wider/equality/", "/centre/logo/change/",

@@ -12,8 +12,11 @@ from fairmark.calendar.clock import now, today
 from fairmark.calendar.models import AcademicYear
 from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.planning.models import AssessmentPlan, PlannedAssignment
+from fairmark.planning.workbook import as_workbook
+from fairmark.planning.workbook_actions import upload_workbook
 from fairmark.programmes.models import Cohort
 from tests.builders import a_criteria, a_unit, an_enrolment, take
+from tests.planning.workbooks import edited_workbook
 
 A_FILE = b"Sales by month\n"
 
@@ -66,10 +69,19 @@ def _plans(world, unit, criteria) -> None:
     world.kwargs |= {
         "plan_of_cohort": {"pk": drafted.pk}, "plan_draft": {"pk": without.pk},
         "plan_add_assignment": {"pk": plan.pk, "unit": unit.pk},
-    } | {name: {"pk": plan.pk} for name in ("plan", "plan_sign", "plan_discard", "plan_add")} | {
+    } | {
+        name: {"pk": plan.pk}
+        for name in ("plan", "plan_sign", "plan_discard", "plan_add", "plan_workbook",
+                     "plan_workbook_file")
+    } | {
         name: {"pk": plan.pk, "planned": piece.pk}
         for name in ("planned_assignment", "planned_assignment_drop")
     }  # fmt: skip
+    book = edited_workbook(as_workbook(plan, now()), [(2, "Title", "Field research")])
+    made = upload_workbook(plan, by=leader, at=now(), file_name="plan.xlsx", content=book)
+    world.kwargs["plan_workbook_trial"] = {"pk": plan.pk, "workbook": made.pk}
+    world.work |= {"workbook": book}
+    world.kwargs["plan_days"] = {"year": 2032, "month": 9}
 
 
 def _briefs(world, unit, criteria) -> None:
@@ -133,7 +145,7 @@ def _briefs(world, unit, criteria) -> None:
         "action_point": {"pk": open_points(made["asked"]).get().pk},
         "my_brief": {"pk": issue.pk}, "my_receipt": {"pk": issue.pk},
     }  # fmt: skip
-    world.work = {"criteria": criteria, "briefs": made}
+    world.work |= {"criteria": criteria, "briefs": made}
 
 
 def _verify(brief: Brief, verifier, state: str) -> None:
@@ -176,6 +188,8 @@ def posts_of_work(world) -> dict[str, tuple[str, dict]]:
         "plan_add_assignment": ("V", {"title": "Extra", "criteria": criteria, **days, **people}),
         "planned_assignment": ("P", {"title": "Other", "criteria": criteria, **days, **people}),
         "planned_assignment_drop": ("P", {"why": "Not needed."}),
+        "plan_workbook": ("V", {"file": SimpleUploadedFile("p.xlsx", world.work["workbook"])}),
+        "plan_workbook_trial": ("P", {}),
         "brief_begin": ("A", {"source": ""}),
         "brief_words": ("A", {"title": "Other", "origin": "own", "scenario": "You.", "evidence": "A.",
                               "ai_rule": "named", "ai_uses": "Spelling"}),

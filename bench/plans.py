@@ -1,0 +1,157 @@
+"""Assessment plans: a plan's page against its floor, and drafting for many cohorts at once."""
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+from bench.timing import timed
+
+UNITS, CODES = 13, "A.P1 A.P2 A.M1 A.D1 B.P3 B.P4 B.M2 B.D2 C.P5 C.P6 C.M3 C.D3"
+#: Thirteen units in three assignments each, and one more.
+ASSIGNMENTS = 40
+COHORTS = 60
+AT = datetime(2025, 9, 1, 9, tzinfo=UTC)
+
+
+def measure(bench) -> None:
+    """On programmes of their own, with a team."""
+    from fairmark.people.models import Person
+    from fairmark.planning.actions import draft_plan
+
+    cohorts = _cohorts(bench, COHORTS + COHORTS // 2 + 1)
+    leader = Person.objects.get(centre=bench.centre, name="Some programme leader")
+
+    def draft(some):
+        return [draft_plan(one, by=leader, at=AT) for one in some]
+
+    draft(cohorts[-1:])  # what is read once is read before anything is measured
+    half, _ = timed(lambda: draft(cohorts[COHORTS:-1]))
+    seconds, plans = timed(lambda: draft(cohorts[:COHORTS]))
+    bench.note(f"drafting the plans of {COHORTS} cohorts", seconds, "s")
+    bench.note(f"drafting for {COHORTS} cohorts / for {COHORTS // 2}", seconds / half, "times", 2.3)
+    _page(bench, _forty(plans[0], leader), leader)
+
+
+def _cohorts(bench, count):
+    from fairmark.calendar.models import AcademicYear
+    from fairmark.catalogue.models import Criterion, Qualification, Specification, Unit
+    from fairmark.people.models import Person
+    from fairmark.people.rules import Role
+    from fairmark.programmes.models import Allocation, Cohort, Programme, UnitTaken
+
+    centre = bench.centre
+    qualification = Qualification.objects.create(
+        centre=centre, title="Planned", family="l3_nationals_rqf_2016", level="3"
+    )
+    programmes = [
+        Programme.objects.create(
+            centre=centre, qualification=qualification, code=f"PLANNED-{n}", title=f"Planned {n}"
+        )
+        for n in range(count)
+    ]
+    specification, _ = Specification.objects.get_or_create(qualification=qualification, issue=1)
+    units = [
+        Unit.objects.create(specification=specification, number=str(n), title=f"Unit {n}", glh=60,
+                            status="mandatory", assessment="internal")
+        for n in range(1, UNITS + 1)
+    ]  # fmt: skip
+    Criterion.objects.bulk_create(
+        Criterion(unit=unit, code=code, position=n, aims=code[0], band=code[2])
+        for unit in units
+        for n, code in enumerate(CODES.split())
+    )
+    year = AcademicYear.objects.get(centre=centre)
+    cohorts = [
+        Cohort.objects.create(
+            centre=centre, programme=programme, year=year, code=programme.code,
+            specification=specification, teaching_starts_on=date(2025, 9, 8),
+            planned_end_on=date(2026, 7, 3),
+        )
+        for programme in programmes
+    ]  # fmt: skip
+    UnitTaken.objects.bulk_create(UnitTaken(cohort=c, unit=u) for c in cohorts for u in units)
+    for role in (Role.ASSESSOR, Role.INTERNAL_VERIFIER):
+        person = Person.objects.get(centre=centre, name=f"Some {role}")
+        Allocation.objects.bulk_create(
+            Allocation(centre=centre, cohort=one, person=person, role=role, from_on=year.starts_on)
+            for one in cohorts
+        )
+    return cohorts
+
+
+def _forty(plan, leader):
+    """The plan with as many assignments as a large one has, signed."""
+    from fairmark.planning import queries
+    from fairmark.planning.actions import plan_assignment
+
+    for _ in range(ASSIGNMENTS - plan.planned.count()):
+        last = queries.planned_of(plan).last()
+        plan_assignment(
+            plan, by=leader, at=AT, unit=last.assignment.unit, title="One more",
+            days=queries.days_of(last), criteria=list(last.criteria.all()), verifier=last.verifier,
+            assessors=[(a.person, a.group) for a in last.assessors.all()],
+        )  # fmt: skip
+    assert plan.planned.count() == ASSIGNMENTS
+    return plan
+
+
+def _page(bench, plan, leader) -> None:
+    """The page as its leader gets it, being written and then signed, against its rows by plain SQL."""
+    from django.conf import settings
+    from django.test import Client
+
+    from fairmark.people.models import Account
+
+    account = Account.objects.create(email="leader@example.ac.uk", person=leader)
+    client = Client(SERVER_NAME=urlsplit(settings.FAIRMARK_ADDRESS).hostname)
+    client.force_login(account)
+
+    def page():
+        response = client.get(plan.get_absolute_url())
+        assert response.status_code == 200, response.status_code
+        return response.content
+
+    for state in ("being written", "signed"):
+        if state == "signed":
+            type(plan).objects.filter(pk=plan.pk).update(signed_by=leader, signed_at=AT)
+        page()
+        seconds = min(timed(page)[0] for _ in range(9))
+        floor = min(timed(lambda: _floor(plan.pk))[0] for _ in range(30))
+        bench.note(f"page of a plan {state}, {ASSIGNMENTS} assignments", seconds * 1000, "ms")
+        bar = 20 if state == "signed" else None
+        bench.note("its rows by plain SQL, joined as text", floor * 1000, "ms")
+        bench.note(f"page of a plan {state} / plain SQL", seconds / floor, "times", bar)
+
+
+def _floor(plan: int) -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, u.number, u.title, a.number, p.title, p.hand_out_on, p.hand_in_on, "
+            "p.assess_by, p.verify_by, p.return_by, p.resubmit_by, v.name "
+            "FROM planning_plannedassignment p JOIN planning_assignment a ON a.id = p.assignment_id "
+            "JOIN catalogue_unit u ON u.id = a.unit_id "
+            "LEFT JOIN people_person v ON v.id = p.verifier_id WHERE p.plan_id = %s ORDER BY 6",
+            [plan],
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            "SELECT c.plannedassignment_id, k.code FROM planning_plannedassignment_criteria c "
+            "JOIN catalogue_criterion k ON k.id = c.criterion_id "
+            "JOIN planning_plannedassignment p ON p.id = c.plannedassignment_id "
+            "WHERE p.plan_id = %s ORDER BY k.position", [plan],
+        )  # fmt: skip
+        codes = cursor.fetchall()
+        cursor.execute(
+            "SELECT s.planned_id, w.name FROM planning_plannedassessor s "
+            "JOIN people_person w ON w.id = s.person_id "
+            "JOIN planning_plannedassignment p ON p.id = s.planned_id WHERE p.plan_id = %s", [plan],
+        )  # fmt: skip
+        people = cursor.fetchall()
+    of: dict[int, list[str]] = {}
+    for pk, word in (*codes, *people):
+        of.setdefault(pk, []).append(word)
+    return "".join(
+        f"<tr><td>{'</td><td>'.join(map(str, row))}</td><td>{', '.join(of.get(row[0], ()))}</td></tr>"
+        for row in rows
+    )
