@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "fairmark.planning",
     "fairmark.registration",
     "fairmark.learners",
+    "fairmark.standardisation",
     "fairmark.programmes",
     "fairmark.catalogue",
     "fairmark.policies",
