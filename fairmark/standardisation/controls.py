@@ -96,7 +96,8 @@ def staff_are_briefed_and_trained(centre: Centre, on: date) -> Showing:
 
     return _each(
         centre, on, _judges(centre, on), lacks, "Briefed and standardised",
-        ("person who assesses or verifies", "people who assess or verify"), "everybody was briefed this year, and standardised.",
+        ("person who assesses or verifies", "people who assess or verify"),
+        "everybody was briefed this year, and standardised.",
     )  # fmt: skip
 
 
@@ -104,8 +105,8 @@ def _judges(centre: Centre, on: date) -> list[Judge]:
     return read_once(("judges", centre.pk, on), lambda: queries.judges(centre, on))
 
 
-def _each(centre: Centre, on: date, wanted: list[Judge], lacks: Callable[[Judge], str], meter: str, who: tuple[str, str],
-          met_when: str) -> Showing:  # fmt: skip
+def _each(centre: Centre, on: date, wanted: list[Judge], lacks: Callable[[Judge], str],
+          meter: str, who: tuple[str, str], met_when: str) -> Showing:  # fmt: skip
     """One finding for each person who lacks something; bad once the policy's day is over."""
     year = year_of(centre, on)
     by = _briefed_by(centre, on)

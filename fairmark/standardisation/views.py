@@ -66,7 +66,7 @@ def event(request, pk):
     one = _event(request, pk)
     offers = offered(
         one, request.person, now(), actions.hold_team_event, actions.correct_team_event,
-        actions.add_attender, actions.attach_material, actions.take_off_attender,
+        actions.add_attender, actions.attach_material,
     )  # fmt: skip
     words = dict(Confirmation.objects.filter(year=one.year).values_list("person", "at"))
     people = [
@@ -84,8 +84,7 @@ def event(request, pk):
         request, "standardisation/event.html",
         {"event": one, "people": people, "files": attached_to(one),
          "corrections": one.corrections.select_related("by"), "programmes": one.programmes.all(),
-         "mine": mine if may_confirm else None, "crumbs": _CRUMBS, "is_of_the_year": bool(
-             one.kind != "sharing"),
+         "mine": mine if may_confirm else None, "crumbs": _CRUMBS,
          "offers": {offer.action.name for offer in offers if offer.ready}},
     )  # fmt: skip
 

@@ -39,6 +39,7 @@ from tests.builders import (
 )
 from tests.conftest import DATA
 from tests.policies.word_files import a_word_file
+from tests.site.team_world import add_team
 from tests.site.work_world import add_work
 
 CANARY = "Canarybird"
@@ -155,6 +156,7 @@ def a_world(number: str = "10234") -> World:
     _documents(world)
     _rules(world)
     add_work(world, CANARY)
+    add_team(world, CANARY)
     return world
 
 
