@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from demo import papers, policies, rules, year_plan
+from demo import papers, policies, rules, standardisation, year_plan
 from fairmark.administration import actions as administration
 from fairmark.catalogue import specification_actions as specifications
 from fairmark.centre.models import Centre
@@ -88,6 +88,7 @@ def make() -> Centre:
         plan()
     year_plan.live_by(college)
     rules.announced(college)
+    standardisation.agreed_on(college)
     college.on(at(date(2025, 9, 15), 13), lambda when: policies.read_by_staff(college.centre, when))
     college.live()
     return college.centre
