@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ISSUE = "main table a[href^='/specifications/']"
 UNIT = "main table a[href^='/specifications/units/']"
 COHORT = "main table a[href^='/programmes/cohorts/']"
+EVENT = "main table a[href^='/standardisation/events/']"
 #: The pages of a policy that is being written.
 DRAFT = [
     f"/policies/distance/draft/{place}"
@@ -51,6 +52,10 @@ PAGES = {
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/"],
+    "Meera Krishnan": [
+        "/standardisation/", "/standardisation/events/plan/", "/standardisation/events/record/",
+        "/standardisation/mine/", "/standardisation/practice/", "/standardisation/practice/share/",
+    ],
     "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/"],
     "Priya": ["/my-record/"],
     "Tom Ashworth": [
@@ -98,6 +103,11 @@ THEN = {
     ],
     "Tom Ashworth": [("/centre/", "main a[href$='/details/']")],
     "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],
+    "Meera Krishnan": [
+        ("/standardisation/", EVENT),
+        *(("/standardisation/", EVENT, f"main a[href='{place}']") for place in ("correct/", "people/", "files/")),
+        ("/standardisation/practice/", "main a[href$='/adopt/']"),
+    ],
     "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
 }
 
