@@ -105,7 +105,10 @@ THEN = {
     "Priti Shah": [("/registration/checks/", "main table a[href^='/registration/checks/']")],
     "Meera Krishnan": [
         ("/standardisation/", EVENT),
-        *(("/standardisation/", EVENT, f"main a[href='{place}']") for place in ("correct/", "people/", "files/")),
+        *(
+            ("/standardisation/", EVENT, f"main a[href='{place}']")
+            for place in ("correct/", "people/", "files/")
+        ),
         ("/standardisation/practice/", "main a[href$='/adopt/']"),
     ],
     "Siobhán Grace Patel": [("/my-record/", "main a[href^='/my-record/']")],
