@@ -43,7 +43,7 @@ def standardisation(request):
     pks = {one.pk for one in seen}
     mine = [one for one in queries.judges(request.centre, on) if pks & one.roles.keys()]
     columns = [one for one in seen if any(one.pk in judge.roles for judge in mine)]
-    rows = [(judge, [_cell(judge, one.pk) for one in columns]) for judge in mine]
+    rows = [(judge, [_cell(judge, one) for one in columns]) for judge in mine]
     events = queries.visible_events(request.centre, request.holdings).filter(year=year)
     held = {offer.action.name for offer in offered(
         request.centre, request.person, now(), actions.plan_team_event, actions.record_team_event)}  # fmt: skip
@@ -57,8 +57,9 @@ def standardisation(request):
 
 
 def _cell(judge, programme):
-    """Whether it concerns them, and since when they are standardised."""
-    return programme in judge.roles, judge.standing.standardised_on.get(programme)
+    """The programme, whether it concerns them, and since when they are standardised for it."""
+    since = judge.standing.standardised_on.get(programme.pk)
+    return programme, programme.pk in judge.roles, since
 
 
 @page_for(*SEES)
