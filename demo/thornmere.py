@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from demo import briefs, papers, policies, rules, teaching, year_plan
+from demo import briefs, papers, policies, rules, standardisation, teaching, year_plan
 from fairmark.administration import actions as administration
 from fairmark.catalogue import specification_actions as specifications
 from fairmark.centre.models import Centre
@@ -90,6 +90,7 @@ def make() -> Centre:
     briefs.plan_and_write(college)
     year_plan.live_by(college)
     rules.announced(college)
+    standardisation.agreed_on(college)
     college.on(at(date(2025, 9, 15), 13), lambda when: policies.read_by_staff(college.centre, when))
     college.live()
     return college.centre

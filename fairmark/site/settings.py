@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "fairmark.registration",
     "fairmark.teaching",
     "fairmark.learners",
+    "fairmark.standardisation",
     "fairmark.programmes",
     "fairmark.catalogue",
     "fairmark.policies",

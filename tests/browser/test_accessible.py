@@ -33,6 +33,7 @@ FILE_PAGES = [
     *(("main a[href='resources/']", "main table th a", *more)
       for more in ((), ("main a[href='check/']",))),
 ]  # fmt: skip
+EVENT = "main table a[href^='/standardisation/events/']"
 #: The pages of a policy that is being written.
 DRAFT = [
     f"/policies/distance/draft/{place}"
@@ -69,7 +70,11 @@ PAGES = {
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
-    "Meera Krishnan": ["/", "/briefs/"],
+    "Meera Krishnan": [
+        "/", "/briefs/", "/standardisation/", "/standardisation/events/plan/",
+        "/standardisation/events/record/", "/standardisation/mine/", "/standardisation/practice/",
+        "/standardisation/practice/share/",
+    ],
     "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/", "/my-work/"],
     "Priya": ["/my-record/"],
     "Tom Ashworth": [
@@ -130,7 +135,15 @@ THEN = {
         ("/registration/checks/", "main table a[href^='/registration/checks/']"),
         *((*FILE, *more) for more in FILE_PAGES),
     ],
-    "Meera Krishnan": [("/briefs/", "main a[href$='/verify/']")],
+    "Meera Krishnan": [
+        ("/briefs/", "main a[href$='/verify/']"),
+        ("/standardisation/", EVENT),
+        *(
+            ("/standardisation/", EVENT, f"main a[href='{place}']")
+            for place in ("correct/", "people/", "files/")
+        ),
+        ("/standardisation/practice/", "main a[href$='/adopt/']"),
+    ],
     "Siobhán Grace Patel": [
         ("/my-record/", "main a[href^='/my-record/']"),
         ("/my-work/", "main a[href^='/my-work/']"),

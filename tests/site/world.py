@@ -44,6 +44,7 @@ from tests.builders import (
 )
 from tests.conftest import DATA
 from tests.policies.word_files import a_word_file
+from tests.site.team_world import add_team
 from tests.site.work_world import add_work
 
 CANARY = "Canarybird"
@@ -161,6 +162,7 @@ def a_world(number: str = "10234") -> World:
     _rules(world)
     _teaching(world)
     add_work(world, CANARY)
+    add_team(world, CANARY)
     return world
 
 

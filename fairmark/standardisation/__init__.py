@@ -1,0 +1,1 @@
+"""How a team agrees on the standard: briefings, standardisation, and good practice that is shared."""

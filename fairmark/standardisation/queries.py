@@ -1,0 +1,231 @@
+"""Who is briefed and standardised this year, and what follows for those who are not.
+
+Other rooms ask three things, each with one call:
+
+- `standing_of(person, on)`: briefed and confirmed when, standardised since when for each programme;
+- `obstacles_about(person, programme, on)`: why they may not assess or verify there yet, where the
+  centre's policy stops them; empty where it warns only;
+- `cautions_about(person, programme, on)`: the same as a warning, where the policy only warns.
+
+An action uses the last two as its `unless` and `warn`. Exactly one of them speaks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fairmark.calendar.models import AcademicYear
+from fairmark.calendar.queries import year_of
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person, RoleHeld
+from fairmark.people.queries import in_force
+from fairmark.people.rules import STAFF_ROLES, Holding, Role
+from fairmark.policies.queries import NoPolicy, choice
+from fairmark.programmes.models import Allocation, Programme
+from fairmark.programmes.queries import visible_programmes
+from fairmark.rulebook.queries import NoRule, rule
+from fairmark.standardisation.models import Attendance, Confirmation, TeamEvent
+from fairmark.standardisation.rules import Kind, Part, Standing, standing
+
+_DAY = timedelta(days=1)
+#: Those who must be briefed and standardised. Source: ASM-14, IVF-3.
+JUDGES = (Role.LEAD_INTERNAL_VERIFIER, Role.INTERNAL_VERIFIER, Role.ASSESSOR)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Somebody who assesses or verifies: as what for each programme, and where they stand."""
+
+    person: Person
+    roles: dict[int, frozenset[Role]]
+    standing: Standing
+
+    @property
+    def missing(self) -> frozenset[int]:
+        """The programmes for which they are not standardised."""
+        return frozenset(self.roles) - frozenset(self.standing.standardised_on)
+
+    @property
+    def all_roles(self) -> list[Role]:
+        held = frozenset().union(*self.roles.values())
+        return [role for role in JUDGES if role in held]
+
+
+def visible_events(centre: Centre, holdings: list[Holding]) -> QuerySet[TeamEvent]:
+    """The events of the programmes that somebody sees."""
+    seen = visible_programmes(centre, holdings)
+    return TeamEvent.objects.filter(centre=centre, programmes__in=seen).distinct()
+
+
+def standing_of(person: Person, on: date, *, programme: Programme | None = None) -> Standing:
+    """Where somebody stands in the academic year of a day, by what was held until that day.
+
+    With a programme, only what concerns that programme. Nothing at all where the year is not set up.
+    """
+    year = year_of(person.centre, on)
+    if year is None:
+        return Standing()
+    found = standings(year, on, [person.pk]).get(person.pk, Standing())
+    if programme is None:
+        return found
+    since = {pk: day for pk, day in found.standardised_on.items() if pk == programme.pk}
+    return Standing(found.briefed_on, since, found.confirmed_on)
+
+
+def standings(
+    year: AcademicYear, on: date, people: Iterable[int] | None = None
+) -> dict[int, Standing]:
+    """Where each person stands in a year, by what was held until a day; a fixed number of questions."""
+    rows = Attendance.objects.filter(
+        event__year=year, event__held_at__isnull=False, event__on__lte=on, removed_at=None
+    )
+    words = Confirmation.objects.filter(year=year, at__lt=_end_of(on))
+    if people is not None:
+        wanted = list(people)
+        rows, words = rows.filter(person__in=wanted), words.filter(person__in=wanted)
+    parts: dict[int, list[Part]] = {}
+    for row in rows.select_related("event").prefetch_related("event__programmes"):
+        event = row.event
+        covered = frozenset(one.pk for one in event.programmes.all())
+        parts.setdefault(row.person_id, []).append(Part(Kind(event.kind), event.on, covered))
+    confirmed = {one.person_id: timezone.localdate(one.at) for one in words}
+    return {pk: standing(parts.get(pk, ()), confirmed.get(pk)) for pk in {*parts, *confirmed}}
+
+
+def judges(centre: Centre, on: date) -> list[Judge]:
+    """Everybody who holds, or is allocated in, a role that assesses or verifies, on a day."""
+    year = year_of(centre, on)
+    roles = _roles_by_person(centre, on)
+    found = standings(year, on, roles) if year else {}
+    people = Person.objects.filter(pk__in=roles).order_by("name")
+    return [Judge(one, roles[one.pk], found.get(one.pk, Standing())) for one in people]
+
+
+def _roles_by_person(centre: Centre, on: date) -> dict[int, dict[int, frozenset[Role]]]:
+    """For each person the programmes, each with the roles that assess or verify there."""
+    found: dict[int, dict[int, set[Role]]] = {}
+
+    def add(person: int, programmes: Iterable[int], role: str) -> None:
+        mine = found.setdefault(person, {})
+        for pk in programmes:
+            mine.setdefault(pk, set()).add(Role(role))
+
+    every = list(
+        Programme.objects.filter(centre=centre).values_list("pk", "qualification", "cohorts")
+    )
+    held = in_force(_end_of(on)).filter(centre=centre, role__in=JUDGES)
+    for one in held:
+        add(one.person_id, _covered(one, every), one.role)
+    allocated = Allocation.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=on), centre=centre, role__in=JUDGES, from_on__lte=on
+    )
+    for one_of in allocated.select_related("cohort"):
+        add(one_of.person_id, [one_of.cohort.programme_id], one_of.role)
+    return {
+        person: {pk: frozenset(roles) for pk, roles in mine.items()}
+        for person, mine in found.items()
+    }
+
+
+def _covered(held: RoleHeld, every: Sequence[tuple[int, int, int | None]]) -> set[int]:
+    """The programmes that a role held covers."""
+    place = {"programme": 0, "qualification": 1, "cohort": 2}.get(held.scope_kind)
+    if place is None:
+        return {row[0] for row in every} if held.scope_kind == "centre" else set()
+    return {row[0] for row in every if row[place] == held.scope_id}
+
+
+def obstacles_about(person: Person, programme: Programme, on: date) -> list[str]:
+    """What stops somebody from assessing or verifying on a programme; empty where nothing does.
+
+    It speaks where the policy in force on the day stops whoever is not standardised.
+    """
+    return _missing(person, programme, on) if _is_stopped(programme, on) else []
+
+
+def cautions_about(person: Person, programme: Programme, on: date) -> list[str]:
+    """What to be told before somebody assesses or verifies on a programme, where nothing stops it."""
+    return [] if _is_stopped(programme, on) else _missing(person, programme, on)
+
+
+def _is_stopped(programme: Programme, on: date) -> bool:
+    """By the policy's choice; where none is in force it is a warning, never a silent pass."""
+    try:
+        return choice(programme.centre, "assessment.unstandardised_assessor", on=on) == "stopped"
+    except NoPolicy:
+        return False
+
+
+def _missing(person: Person, programme: Programme, on: date) -> list[str]:
+    roles = _roles_by_person(programme.centre, on).get(person.pk, {}).get(programme.pk, frozenset())
+    leads = Role.LEAD_INTERNAL_VERIFIER in roles
+    key = "roles.lead_verifier_standardised" if leads else "roles.assessor_standardised_first"
+    if not _asked(key, programme, on):
+        return []
+    if standing_of(person, on, programme=programme).standardised_on:
+        return []
+    year = year_of(programme.centre, on)
+    when = f"in {year.label}" if year else "this year"
+    who = f"{person.name} leads internal verification and" if leads else person.name
+    said = (
+        f"{who} has not been standardised for {programme.short_title} {when}. "
+        "Standardise with them first, and record it."
+    )
+    return [said]
+
+
+def _asked(key: str, programme: Programme, on: date) -> bool:
+    """Whether the rule pack asks it on that day."""
+    try:
+        found = rule(key, family=programme.qualification.family, on=on, centre=programme.centre)
+    except NoRule:
+        return False
+    return bool(found.value)
+
+
+def roles_on(person: Person, on: date) -> list[Role]:
+    """The roles of staff that somebody held at some time of a day, in their order."""
+    held = RoleHeld.objects.filter(
+        Q(until_at=None) | Q(until_at__gte=_end_of(on) - _DAY), person=person,
+        from_at__lt=_end_of(on), role__in=STAFF_ROLES,
+    ).values_list("role", flat=True)  # fmt: skip
+    mine = set(held)
+    return [role for role in Role if role in mine]
+
+
+def staff(centre: Centre, on: date) -> QuerySet[Person]:
+    """Those who hold a role of staff on a day."""
+    held = in_force(_end_of(on)).filter(centre=centre, role__in=STAFF_ROLES)
+    return Person.objects.filter(pk__in=held.values("person"), is_system=False)
+
+
+def unconfirmed(person: Person, on: date) -> Attendance | None:
+    """The part of this year that somebody has still to confirm; None where there is none."""
+    year = year_of(person.centre, on)
+    if year is None or Confirmation.objects.filter(year=year, person=person).exists():
+        return None
+    return (
+        Attendance.objects.filter(
+            person=person, removed_at=None, event__year=year, event__held_at__isnull=False,
+            event__kind__in=(Kind.BRIEFING, Kind.STANDARDISATION),
+        )
+        .select_related("event__centre")
+        .order_by("event__on")
+        .first()
+    )  # fmt: skip
+
+
+def held_events(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
+    """What was held in a year until a day, with somebody there."""
+    return TeamEvent.objects.filter(
+        year=year, held_at__isnull=False, on__lte=on, attendances__removed_at=None,
+        attendances__isnull=False,
+    ).distinct()  # fmt: skip
+
+
+def _end_of(on: date) -> datetime:
+    """The first moment after a day, in local time."""
+    return timezone.make_aware(datetime.combine(on + _DAY, time.min))
