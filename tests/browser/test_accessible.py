@@ -146,8 +146,8 @@ THEN = {
     ],
     "Siobhán Grace Patel": [
         ("/my-record/", "main a[href^='/my-record/']"),
-        ("/my-work/", "main a[href^='/my-work/']"),
     ],
+    "Priya": [("/my-work/", "main a[href^='/my-work/']")],
 }
 
 
