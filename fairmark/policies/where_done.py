@@ -82,6 +82,8 @@ ROOMS = {
     "planner": "Year plan, tasks and calendars",
     "programmes": "Programmes and staff",
     "teaching": "Teaching and the programme file",
+    "planning": "Assessment plans",
+    "briefs": "Assignment briefs",
     "learners": "Learners’ details",
     "exchange": "Files brought in",
     "registration": "Registrations, entries and changes",

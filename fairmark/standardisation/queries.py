@@ -162,8 +162,7 @@ def _is_stopped(programme: Programme, on: date) -> bool:
 def _missing(person: Person, programme: Programme, on: date) -> list[str]:
     roles = _roles_by_person(programme.centre, on).get(person.pk, {}).get(programme.pk, frozenset())
     leads = Role.LEAD_INTERNAL_VERIFIER in roles
-    key = "roles.lead_verifier_standardised" if leads else "roles.assessor_standardised_first"
-    if not _asked(key, programme, on):
+    if not _is_asked(programme, on, leads=leads):
         return []
     if standing_of(person, on, programme=programme).standardised_on:
         return []
@@ -177,10 +176,14 @@ def _missing(person: Person, programme: Programme, on: date) -> list[str]:
     return [said]
 
 
-def _asked(key: str, programme: Programme, on: date) -> bool:
-    """Whether the rule pack asks it on that day."""
+def _is_asked(programme: Programme, on: date, *, leads: bool) -> bool:
+    """Whether the rule pack asks it on that day, of a lead verifier or of an assessor."""
+    family, centre = programme.qualification.family, programme.centre
     try:
-        found = rule(key, family=programme.qualification.family, on=on, centre=programme.centre)
+        if leads:
+            found = rule("roles.lead_verifier_standardised", family=family, on=on, centre=centre)
+        else:
+            found = rule("roles.assessor_standardised_first", family=family, on=on, centre=centre)
     except NoRule:
         return False
     return bool(found.value)
