@@ -43,6 +43,7 @@ def _is_page(response):
     return response.get("Content-Type", "").startswith("text/html") and response.content
 
 
+@pytest.mark.pages
 @pytest.mark.django_db
 def test_every_page_and_every_refused_form_is_sound():
     """Each page as everybody who may open it; each form sent empty as who may send it."""

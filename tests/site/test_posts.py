@@ -161,7 +161,7 @@ def test_the_same_key_with_another_body_is_refused(world):
     assert world.centre.closures.filter(first_on="2025-10-27").count() == 1
 
 
-@pytest.mark.form
+@pytest.mark.pages
 @pytest.mark.parametrize("name", POSTS)
 def test_only_the_fields_of_the_form_can_be_changed(world, name):
     """P07: every column of every model is posted besides, and nothing but the form's own follows."""

@@ -152,6 +152,7 @@ def _guarded_by_its_page_alone(pattern):
     return alone and hasattr(pattern.callback, "__wrapped__")
 
 
+@pytest.mark.pages
 def test_a_check_taken_away_is_found(worlds, monkeypatch):
     """The twin: twenty checks removed one by one, and the table catches every one."""
     missed, removed = [], 0
