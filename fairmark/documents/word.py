@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
@@ -19,10 +20,13 @@ from lxml import html as lxml_html
 from fairmark.documents.refusing import CannotPrint
 from fairmark.documents.word_parts import (
     Lists,
+    at_least,
     field,
     keep_whole,
+    lie_wide,
     prepare,
     repeat_on_every_page,
+    share_out,
     stand_in,
 )
 
@@ -37,6 +41,14 @@ _LINK = RGBColor(0x0B, 0x55, 0x86)
 #: Where a link may lead: a site, an address to write to, a heading of the document.
 _LEADS = ("https://", "http://", "mailto:", "#")
 _LOGO_HEIGHT = Mm(18)
+#: Room to write in, for what is filled in by hand.
+_ROOM = {"tall": Mm(11), "room": Mm(30)}
+#: Word's own limit of a title, in characters.
+_LONGEST_TITLE = 255
+#: An empty box to tick.
+_BOX = "☐"
+#: Characters that no XML may hold; a word pasted from elsewhere may bring one.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | None = None) -> bytes:
@@ -50,11 +62,13 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
     tree = lxml_html.document_fromstring(html, parser=whole)
     document = Document()
     about = document.core_properties
-    about.title = tree.findtext(".//title") or ""
+    about.title = _UNWRITABLE.sub("", tree.findtext(".//title") or "")[:_LONGEST_TITLE]
     about.author = _said(tree, "document-centre")
     about.language = tree.get("lang", "")
     about.created = about.modified = made_at
     prepare(document, language=tree.get("lang", ""))
+    if "wide" in _classes(tree.body):
+        lie_wide(document)
     _head_and_foot(document, tree)
     try:
         _Writer(document, pictures or {}).children(tree.body, document)
@@ -67,7 +81,8 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
 
 def _said(tree: Any, name: str) -> str:
     found = tree.find_class(name)
-    return " ".join(found[0].text_content().split()) if found else ""
+    said = " ".join(found[0].text_content().split()) if found else ""
+    return _UNWRITABLE.sub("", said)
 
 
 def _head_and_foot(document: DocumentType, tree: Any) -> None:
@@ -108,7 +123,7 @@ class _Writer:
             if self.indent:
                 stand_in(paragraph, self.indent)
             self.inline(element, paragraph, bold=tag == "dt")
-            if "quiet" in element.get("class", "").split():  # a line under a heading stays with it
+            if "quiet" in _classes(element):  # a line under a heading stays with it
                 paragraph.paragraph_format.keep_with_next = True
         elif tag in _LISTS:
             self.list(element, into, 0)
@@ -120,7 +135,7 @@ class _Writer:
             self.inline(_wrapped(element), into.add_paragraph())
         else:
             self.mark_section(element)
-            stands_in = "here" in element.get("class", "").split()
+            stands_in = "here" in _classes(element)
             self.indent += stands_in
             self.children(element, into)
             self.indent -= stands_in
@@ -144,7 +159,7 @@ class _Writer:
 
     def table(self, element: Any, into: Any) -> None:
         rows = element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-        width = max((len(row) for row in rows), default=0)
+        width = max((sum(map(_span, row)) for row in rows), default=0)
         if not width:
             return
         if into is self.document:
@@ -154,11 +169,19 @@ class _Writer:
         table.style = self.document.styles["Table Grid"]
         for row in rows:
             made = table.add_row()
-            for cell, source in zip(made.cells, row, strict=False):
-                self.cell(source, cell)
+            cells, first = made.cells, 0
+            for source in row:
+                last = first + _span(source) - 1
+                self.cell(source, cells[first].merge(cells[last]) if last > first else cells[first])
+                first = last + 1
             keep_whole(made)
+            for name in _classes(row):
+                if name in _ROOM:
+                    at_least(made, _ROOM[name])
             if row.getparent().tag == "thead":
                 repeat_on_every_page(made)
+        if shares := _shares(element):
+            share_out(self.document, table, shares)
         into.add_paragraph()
 
     def cell(self, source: Any, cell: Any) -> None:
@@ -185,6 +208,8 @@ class _Writer:
         for child in element:
             if child.tag == "br":
                 paragraph.add_run().add_break()
+            elif "box" in _classes(child):
+                paragraph.add_run(_BOX)
             elif child.tag == "a" and child.get("href", "").startswith(_LEADS):
                 _link(paragraph, child)
             elif isinstance(child.tag, str) and child.tag not in _BLOCKS | _LEFT_OUT:
@@ -213,6 +238,20 @@ class _Writer:
                     paragraph._p.append(one)
 
 
+def _classes(element: Any) -> list[str]:
+    return list(element.get("class", "").split()) if isinstance(element.tag, str) else []
+
+
+def _shares(table: Any) -> list[int]:
+    """The width of each column in hundredths, as the sheet for paper has it by the class."""
+    return [int(one.get("class").removeprefix("w")) for one in table.xpath("./colgroup/col")]
+
+
+def _span(cell: Any) -> int:
+    """Over how many columns a cell runs."""
+    return int(cell.get("colspan", "1"))
+
+
 def _heading(level: int) -> str:
     return f"Heading {level}" if level else "Title"
 
@@ -239,7 +278,7 @@ def _text(text: str | None) -> str:
 def _words(paragraph: Paragraph, text: str | None, *, bold: bool, italic: bool) -> None:
     if not text:
         return
-    shown = " ".join(text.split())
+    shown = _UNWRITABLE.sub("", " ".join(text.split()))
     written = paragraph.text
     before = " " if text[0].isspace() and written and not written[-1].isspace() else ""
     after = " " if text[-1].isspace() and shown else ""
@@ -257,7 +296,7 @@ def _link(paragraph: Paragraph, element: Any) -> None:
     else:
         rel = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link.set(qn("r:id"), rel)
-    run = paragraph.add_run(" ".join(element.text_content().split()))
+    run = paragraph.add_run(_UNWRITABLE.sub("", " ".join(element.text_content().split())))
     run.font.underline, run.font.color.rgb = True, _LINK
     link.append(run._r)
     paragraph._p.append(link)

@@ -81,6 +81,9 @@ def _plans(world, unit, criteria) -> None:
     made = upload_workbook(plan, by=leader, at=now(), file_name="plan.xlsx", content=book)
     world.kwargs["plan_workbook_trial"] = {"pk": plan.pk, "workbook": made.pk}
     world.work |= {"workbook": book}
+    world.kwargs |= {
+        "plan_paper": {"pk": plan.pk, "kind": "docx"}, "plan_blank": {"kind": "docx"},
+    }  # fmt: skip
     world.kwargs["plan_days"] = {"year": 2032, "month": 9}
 
 
