@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +16,7 @@ from docx.shared import Mm, RGBColor
 from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
+from fairmark.documents.characters import writable
 from fairmark.documents.refusing import CannotPrint
 from fairmark.documents.word_parts import (
     Lists,
@@ -47,8 +47,6 @@ _ROOM = {"tall": Mm(11), "room": Mm(30)}
 _LONGEST_TITLE = 255
 #: An empty box to tick.
 _BOX = "☐"
-#: Characters that no XML may hold; a word pasted from elsewhere may bring one.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | None = None) -> bytes:
@@ -59,10 +57,10 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
     """
     # Without it the parser would stop in silence where a text is nested too deeply.
     whole = lxml_html.HTMLParser(huge_tree=True)
-    tree = lxml_html.document_fromstring(html, parser=whole)
+    tree = lxml_html.document_fromstring(writable(html), parser=whole)
     document = Document()
     about = document.core_properties
-    about.title = _UNWRITABLE.sub("", tree.findtext(".//title") or "")[:_LONGEST_TITLE]
+    about.title = (tree.findtext(".//title") or "")[:_LONGEST_TITLE]
     about.author = _said(tree, "document-centre")
     about.language = tree.get("lang", "")
     about.created = about.modified = made_at
@@ -81,8 +79,7 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
 
 def _said(tree: Any, name: str) -> str:
     found = tree.find_class(name)
-    said = " ".join(found[0].text_content().split()) if found else ""
-    return _UNWRITABLE.sub("", said)
+    return " ".join(found[0].text_content().split()) if found else ""
 
 
 def _head_and_foot(document: DocumentType, tree: Any) -> None:
@@ -278,7 +275,7 @@ def _text(text: str | None) -> str:
 def _words(paragraph: Paragraph, text: str | None, *, bold: bool, italic: bool) -> None:
     if not text:
         return
-    shown = _UNWRITABLE.sub("", " ".join(text.split()))
+    shown = " ".join(text.split())
     written = paragraph.text
     before = " " if text[0].isspace() and written and not written[-1].isspace() else ""
     after = " " if text[-1].isspace() and shown else ""
@@ -296,7 +293,7 @@ def _link(paragraph: Paragraph, element: Any) -> None:
     else:
         rel = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link.set(qn("r:id"), rel)
-    run = paragraph.add_run(_UNWRITABLE.sub("", " ".join(element.text_content().split())))
+    run = paragraph.add_run(" ".join(element.text_content().split()))
     run.font.underline, run.font.color.rgb = True, _LINK
     link.append(run._r)
     paragraph._p.append(link)

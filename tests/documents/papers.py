@@ -31,8 +31,9 @@ def word_of(paper):
 
 
 def said_in_word(document):
-    """All that a Word file says between head and foot, without spaces."""
-    return squeezed("".join(one.text or "" for one in document.element.body.iter(qn("w:t"))))
+    """All that a Word file says between head and foot, without spaces and boxes to tick."""
+    said = "".join(one.text or "" for one in document.element.body.iter(qn("w:t")))
+    return squeezed(said.replace("☐", ""))
 
 
 def tables_of(document):

@@ -175,7 +175,7 @@ def test_a_box_to_tick_is_a_box():
     assert made("<p><span class='box'></span> Yes</p>").paragraphs[0].text == "☐ Yes"
 
 
-@pytest.mark.parametrize("character", ["\x01", "\x08", "\x0b", "\x1b", "\uffff"])
+@pytest.mark.parametrize("character", ["\x01", "\x08", "\x0b", "\x1b", "\u202e", "\uffff"])
 def test_a_character_that_no_file_may_hold_is_left_out(character):
     document = made(f"<p class='document-stamp'>b{character}</p><p>a{character}b</p>")
     assert [text.replace(" ", "") for _, text in told(document)] == ["b", "ab"]

@@ -148,6 +148,12 @@ def _briefs(world, unit, criteria) -> None:
         "action_point": {"pk": open_points(made["asked"]).get().pk},
         "my_brief": {"pk": issue.pk}, "my_receipt": {"pk": issue.pk},
     }  # fmt: skip
+    world.kwargs |= {
+        "brief_paper": {"pk": made["issued"].pk, "kind": "docx"}, "brief_blank": {"kind": "docx"},
+        "verification_paper": {"pk": old.pk, "kind": "docx"},
+        "verification_blank": {"family": "hn_rqf_2016", "kind": "docx"},
+        "my_brief_paper": {"pk": issue.pk, "kind": "docx"},
+    }  # fmt: skip
     world.work |= {"criteria": criteria, "briefs": made}
 
 
