@@ -1,6 +1,9 @@
 """Briefs on paper: the words of their page, the fields of the pack, for staff and for learners."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fairmark.briefs import actions, issue_actions, printing, queries, verification_actions
 from fairmark.documents import pdf
@@ -24,6 +27,7 @@ from tests.site.work_world import A_FILE
 
 pytestmark = pytest.mark.django_db
 
+TUESDAY = SEPTEMBER + timedelta(days=1)
 #: What a page calls by another name than the form: these headings are the form's own.
 RENAMED = {squeezed("Evidence to hand in")}
 HOSTILE = (
@@ -44,8 +48,6 @@ def signed_in(client, person):
 @pytest.fixture
 def full(brief, asa):
     """A brief with everything that a brief may say."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     actions.change_brief(
         brief, by=asa, at=SEPTEMBER, scenario="You work for a local firm.\n\nIt grows.",
         evidence="A report of 1,500 words.\nA log of visits.", sources="The library.\nThe web.",
@@ -137,7 +139,7 @@ def test_levels_4_to_7_ask_for_a_second_signature(centre, cohort):
     ]  # fmt: skip
 
 
-def test_each_page_says_how_far_the_brief_has_come(brief, asa, ivor, the_day_after):
+def test_each_page_says_how_far_the_brief_has_come(brief, asa, ivor):
     def first(one):
         one.refresh_from_db()
         return pages_of(printing.brief_on_paper(one, SEPTEMBER))
@@ -155,19 +157,12 @@ def test_each_page_says_how_far_the_brief_has_come(brief, asa, ivor, the_day_aft
         "".join(pages)
     )  # fmt: skip
     issue_actions.issue_brief(
-        brief, by=asa, at=the_day_after, set_on=the_day_after.date(), session="remote",
+        brief, by=asa, at=TUESDAY, set_on=TUESDAY.date(), session="remote",
         session_note="Teams, 10:00", reason="Late.",
     )  # fmt: skip
     assert all("version 1, issued" in page for page in first(brief))
-    newer = actions.revise_brief(brief, by=asa, at=the_day_after, why="Again.")
+    newer = actions.revise_brief(brief, by=asa, at=TUESDAY, why="Again.")
     assert "Why there is a version 2" in "".join(first(newer))
-
-
-@pytest.fixture
-def the_day_after(plan):
-    from datetime import timedelta
-
-    return SEPTEMBER + timedelta(days=1)
 
 
 def test_its_days_are_its_own_once_it_is_sent_and_the_plans_until_then(brief, asa):
@@ -203,6 +198,12 @@ def test_the_pdf_is_tagged_and_titled(full):
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     assert reader.metadata.title == "Assignment brief: The business next door"
+    (top, sections) = reader.outline
+    assert top.title == "Assignment brief: The business next door"
+    headings = [one.title for one in sections if not isinstance(one, list)]
+    assert [one for one in headings if one in fields()] == [
+        *(name for name in fields() if name in printing.SECTIONS), printing.SIGNED,
+    ]  # fmt: skip
     assert reader.metadata.author == "Thornmere College"
 
 
