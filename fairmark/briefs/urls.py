@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.briefs import own_views, verification_views, views
+from fairmark.briefs import own_views, paper_views, verification_views, views
 
 urlpatterns = [
     path("briefs/", views.brief_list, name="briefs"),
@@ -20,7 +20,18 @@ urlpatterns = [
     path("briefs/<int:pk>/countersign/", verification_views.countersign, name="brief_countersign"),
     path("briefs/<int:pk>/issue/", views.issue, name="brief_issue"),
     path("briefs/<int:pk>/revise/", views.revise, name="brief_revise"),
+    path("briefs/blank/<str:kind>/", paper_views.blank_brief, name="brief_blank"),
+    path("briefs/<int:pk>/paper/<str:kind>/", paper_views.brief_paper, name="brief_paper"),
+    path(
+        "briefs/verifications/blank/<str:family>/<str:kind>/", paper_views.blank_verification,
+        name="verification_blank",
+    ),
+    path(
+        "briefs/verifications/<int:pk>/paper/<str:kind>/", paper_views.verification_paper,
+        name="verification_paper",
+    ),
     path("my-work/", own_views.my_work, name="my_work"),
     path("my-work/<int:pk>/", own_views.my_brief, name="my_brief"),
     path("my-work/<int:pk>/receipt/", own_views.my_receipt, name="my_receipt"),
-]
+    path("my-work/<int:pk>/paper/<str:kind>/", paper_views.my_brief_paper, name="my_brief_paper"),
+]  # fmt: skip

@@ -12,6 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse, URLFetchingError
 
+from fairmark.documents.characters import writable
 from fairmark.documents.refusing import CannotPrint
 
 #: Archival and tagged: what ISO 19005-2 calls level A.
@@ -73,7 +74,7 @@ def make(html: str, pictures: Mapping[str, bytes]) -> bytes:
     fonts = FontConfiguration()
     looks = CSS(string=looks_on_paper(), font_config=fonts, url_fetcher=fetcher)
     try:
-        document = HTML(string=html, url_fetcher=fetcher, base_url="fairmark:document")
+        document = HTML(string=writable(html), url_fetcher=fetcher, base_url="fairmark:document")
         _refuse_what_swells(document)
         return bytes(
             document.write_pdf(

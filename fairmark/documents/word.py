@@ -16,13 +16,17 @@ from docx.shared import Mm, RGBColor
 from docx.text.paragraph import Paragraph
 from lxml import html as lxml_html
 
+from fairmark.documents.characters import writable
 from fairmark.documents.refusing import CannotPrint
 from fairmark.documents.word_parts import (
     Lists,
+    at_least,
     field,
     keep_whole,
+    lie_wide,
     prepare,
     repeat_on_every_page,
+    share_out,
     stand_in,
 )
 
@@ -37,6 +41,12 @@ _LINK = RGBColor(0x0B, 0x55, 0x86)
 #: Where a link may lead: a site, an address to write to, a heading of the document.
 _LEADS = ("https://", "http://", "mailto:", "#")
 _LOGO_HEIGHT = Mm(18)
+#: Room to write in, for what is filled in by hand.
+_ROOM = {"tall": Mm(11), "room": Mm(30)}
+#: Word's own limit of a title, in characters.
+_LONGEST_TITLE = 255
+#: An empty box to tick.
+_BOX = "☐"
 
 
 def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | None = None) -> bytes:
@@ -47,14 +57,16 @@ def to_docx(html: str, *, made_at: datetime, pictures: Mapping[str, bytes] | Non
     """
     # Without it the parser would stop in silence where a text is nested too deeply.
     whole = lxml_html.HTMLParser(huge_tree=True)
-    tree = lxml_html.document_fromstring(html, parser=whole)
+    tree = lxml_html.document_fromstring(writable(html), parser=whole)
     document = Document()
     about = document.core_properties
-    about.title = tree.findtext(".//title") or ""
+    about.title = (tree.findtext(".//title") or "")[:_LONGEST_TITLE]
     about.author = _said(tree, "document-centre")
     about.language = tree.get("lang", "")
     about.created = about.modified = made_at
     prepare(document, language=tree.get("lang", ""))
+    if "wide" in _classes(tree.body):
+        lie_wide(document)
     _head_and_foot(document, tree)
     try:
         _Writer(document, pictures or {}).children(tree.body, document)
@@ -108,7 +120,7 @@ class _Writer:
             if self.indent:
                 stand_in(paragraph, self.indent)
             self.inline(element, paragraph, bold=tag == "dt")
-            if "quiet" in element.get("class", "").split():  # a line under a heading stays with it
+            if "quiet" in _classes(element):  # a line under a heading stays with it
                 paragraph.paragraph_format.keep_with_next = True
         elif tag in _LISTS:
             self.list(element, into, 0)
@@ -120,7 +132,7 @@ class _Writer:
             self.inline(_wrapped(element), into.add_paragraph())
         else:
             self.mark_section(element)
-            stands_in = "here" in element.get("class", "").split()
+            stands_in = "here" in _classes(element)
             self.indent += stands_in
             self.children(element, into)
             self.indent -= stands_in
@@ -144,7 +156,7 @@ class _Writer:
 
     def table(self, element: Any, into: Any) -> None:
         rows = element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-        width = max((len(row) for row in rows), default=0)
+        width = max((sum(map(_span, row)) for row in rows), default=0)
         if not width:
             return
         if into is self.document:
@@ -154,11 +166,19 @@ class _Writer:
         table.style = self.document.styles["Table Grid"]
         for row in rows:
             made = table.add_row()
-            for cell, source in zip(made.cells, row, strict=False):
-                self.cell(source, cell)
+            cells, first = made.cells, 0
+            for source in row:
+                last = first + _span(source) - 1
+                self.cell(source, cells[first].merge(cells[last]) if last > first else cells[first])
+                first = last + 1
             keep_whole(made)
+            for name in _classes(row):
+                if name in _ROOM:
+                    at_least(made, _ROOM[name])
             if row.getparent().tag == "thead":
                 repeat_on_every_page(made)
+        if shares := _shares(element):
+            share_out(self.document, table, shares)
         into.add_paragraph()
 
     def cell(self, source: Any, cell: Any) -> None:
@@ -185,6 +205,8 @@ class _Writer:
         for child in element:
             if child.tag == "br":
                 paragraph.add_run().add_break()
+            elif "box" in _classes(child):
+                paragraph.add_run(_BOX)
             elif child.tag == "a" and child.get("href", "").startswith(_LEADS):
                 _link(paragraph, child)
             elif isinstance(child.tag, str) and child.tag not in _BLOCKS | _LEFT_OUT:
@@ -211,6 +233,20 @@ class _Writer:
                     if kind == "bookmarkStart":
                         one.set(qn("w:name"), _bookmark(name))
                     paragraph._p.append(one)
+
+
+def _classes(element: Any) -> list[str]:
+    return list(element.get("class", "").split()) if isinstance(element.tag, str) else []
+
+
+def _shares(table: Any) -> list[int]:
+    """The width of each column in hundredths, as the sheet for paper has it by the class."""
+    return [int(one.get("class").removeprefix("w")) for one in table.xpath("./colgroup/col")]
+
+
+def _span(cell: Any) -> int:
+    """Over how many columns a cell runs."""
+    return int(cell.get("colspan", "1"))
 
 
 def _heading(level: int) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from docx.document import Document as DocumentType
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor, Twips
+from docx.shared import Emu, Length, Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
 _BRAND = RGBColor(0x0F, 0x4C, 0x58)
@@ -37,6 +39,17 @@ def prepare(document: DocumentType, *, language: str) -> None:
     properties.append(spoken)
     for one in document.styles.element.iter(qn("w:lang")):
         one.set(qn("w:val"), language)
+
+
+def lie_wide(document: DocumentType) -> None:
+    """A4 on its side, for tables of many columns."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin = section.bottom_margin = Mm(18)
+    normal: Any = document.styles["Normal"]
+    normal.font.size = Pt(9)
 
 
 class Lists:
@@ -111,6 +124,24 @@ def repeat_on_every_page(row: Any) -> None:
 def keep_whole(row: Any) -> None:
     """The row goes to the next page rather than break."""
     _say_of_row(row, "w:cantSplit")
+
+
+def at_least(row: Any, height: Length) -> None:
+    """The row is as high as that, or higher."""
+    row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, height
+
+
+def share_out(document: DocumentType, table: Any, shares: list[int]) -> None:
+    """Each column has its share of the width between the margins, in hundredths."""
+    section = document.sections[0]
+    margins = int(section.left_margin or 0) + int(section.right_margin or 0)
+    whole = int(section.page_width or 0) - margins
+    for column, share in zip(table.columns, shares, strict=False):
+        column.width = Emu(whole * share // 100)
+    for row in table.rows:
+        for cell in row._tr.tc_lst:
+            first, last = cell.grid_offset, cell.grid_offset + cell.grid_span
+            cell.width = Emu(whole * sum(shares[first:last]) // 100)
 
 
 def _say_of_row(row: Any, name: str) -> None:

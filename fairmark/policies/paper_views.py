@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fairmark.calendar.clock import now, today
+from fairmark.documents.giving import as_file
 from fairmark.documents.refusing import CannotPrint
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.policies import exemplars, printing, queries
@@ -19,11 +20,6 @@ from fairmark.policies.views import HOME, asked_for, one_policy
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for, page_for_staff
 
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
 
 def _given(request, paper: printing.Paper, kind: str, back: str) -> HttpResponse:
     """The document as a file; where it cannot be made, the page again with the reason."""
@@ -32,14 +28,7 @@ def _given(request, paper: printing.Paper, kind: str, back: str) -> HttpResponse
     except CannotPrint as why:
         messages.error(request, f"{why} Write the section more plainly, or print the page.")
         return redirect(back)
-    return _file(content, paper.name, kind)
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file to keep; nothing opens in the page's own window."""
-    response = HttpResponse(content, content_type=_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return as_file(content, paper.name, kind)
 
 
 def _version(request, kind):
@@ -140,4 +129,4 @@ def made_dossier(request, pk):
             request, "policies/dossier_gone.html", {"dossier": one, "kept": kept}, status=410
         )
     name = f"{one.version.policy.kind}-dossier-{one.made_at:%Y-%m-%d}"
-    return _file(bytes(one.content), name, "pdf")
+    return as_file(bytes(one.content), name, "pdf")

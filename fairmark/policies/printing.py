@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from fairmark.centre.models import Centre, logo_of
-from fairmark.documents.pdf import to_pdf
-from fairmark.documents.word import to_docx
+from fairmark.documents.papers import LOGO, Paper, that_day
 from fairmark.policies import exemplars, life_queries, queries
 from fairmark.policies.dossier import Dossier
 from fairmark.policies.models import Approval, PolicyVersion, Review
@@ -22,28 +21,8 @@ from fairmark.policies.rules import Standing
 
 #: The issue of the layout that documents are made by, kept with each of them. Source: clause GOV-8.
 LAYOUT = "2026.1"
-#: What the picture of a centre's logo is handed in as.
-LOGO = "logo"
 #: Icons are for the screen; a word always stands beside one.
 _ICON = re.compile(r'<svg class="fm-i".*?</svg>')
-
-Pictures = Mapping[str, bytes]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document ready to be made: its HTML, and the pictures that it shows."""
-
-    name: str
-    html: str
-    made_at: datetime
-    pictures: Pictures = field(default_factory=dict)
-
-    def pdf(self) -> bytes:
-        return to_pdf(self.html, pictures=self.pictures)
-
-    def docx(self) -> bytes:
-        return to_docx(self.html, made_at=self.made_at, pictures=self.pictures)
 
 
 @dataclass(frozen=True)
@@ -137,11 +116,6 @@ def _day(at: datetime) -> str:
     return f"{timezone.localtime(at):%-d %B %Y}"
 
 
-def _that_day(at: datetime) -> datetime:
-    """What is dated by its day is the same document all day long, and is made once."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def _on_paper(version: PolicyVersion, at: datetime, prefix: str = "") -> OnPaper:
     policy = version.policy
     return OnPaper(
@@ -154,7 +128,7 @@ def _on_paper(version: PolicyVersion, at: datetime, prefix: str = "") -> OnPaper
 def policy_on_paper(version: PolicyVersion, at: datetime) -> Paper:
     """One version: cover, contents, every chapter. A draft says so on each page."""
     one = _on_paper(version, at)
-    made_at = version.published_at or _that_day(at)
+    made_at = version.published_at or that_day(at)
     kind = version.policy.kind
     name = f"{kind}-{'draft' if one.is_draft else 'version'}-{version.number}"
     return _paper(name, "policy", one.title, version.policy.centre, made_at, one=one)
@@ -178,7 +152,7 @@ def set_on_paper(centre: Centre, versions: Iterable[PolicyVersion], at: datetime
     ]
     on = _day(at)
     return _paper(
-        "policies", "set", "BTEC policies", centre, _that_day(at), policies=policies,
+        "policies", "set", "BTEC policies", centre, that_day(at), policies=policies,
         stamp=f"BTEC policies, as in force on {on}",
         facts=[("As in force on", on), ("Policies", str(len(policies)))],
         contents=[

@@ -16,6 +16,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
+from fairmark.documents.characters import writable
 from fairmark.documents.pdf import make, to_pdf
 from fairmark.documents.refusing import CannotPrint
 from tests.conftest import ROOT
@@ -240,3 +241,14 @@ def test_it_is_tagged_archival_titled_in_a_language_with_our_letters_and_bookmar
     assert {name.lstrip("/") for name in fonts} == {"Inter"}
     outline = reader.outline
     assert [outline[0].title, outline[1][0].title] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x7f", "\u202e", "\u2066"])
+def test_a_character_that_would_spoil_or_turn_the_words_is_left_out(character):
+    text = "<p>Hand in on {}Friday</p>"
+    assert make(page(text.format(character)), {}) == make(page(text.format("")), {})
+    assert make(page(text.format("x")), {}) != make(page(text.format("")), {}), "the twin"
+
+
+def test_a_pasted_break_of_a_line_parts_two_words():
+    assert writable("one\x0btwo\u2028three") == "one two three"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from docx import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml.ns import qn
 from docx.shared import Twips
 
@@ -142,3 +143,39 @@ def test_a_line_under_a_heading_stays_with_what_follows():
     document = made("<h2>Registering</h2><p class='quiet'>Answers REG-1</p><p>We do.</p>")
     kept = [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
     assert kept == ["Answers REG-1"]
+
+
+def test_a_table_says_how_wide_its_columns_are_and_a_cell_may_run_over_several():
+    document = made(
+        "<table><colgroup><col class='w20'><col class='w30'><col class='w50'></colgroup>"
+        "<thead><tr><th colspan='2'>A</th><th>B</th></tr></thead>"
+        "<tbody><tr class='tall'><td>1</td><td>2</td><td>3</td></tr></tbody></table>"
+    )
+    table = document.tables[0]
+    head, row = table.rows
+    assert [cell.text for cell in head.cells] == ["A", "A", "B"]
+    assert [cell.text for cell in row.cells] == ["1", "2", "3"]
+    section = document.sections[0]
+    whole = section.page_width - section.left_margin - section.right_margin
+    shares = [round(100 * cell.width / whole) for cell in row.cells]
+    assert shares == [20, 30, 50]
+    assert round(100 * head.cells[0].width / whole) == 50
+    assert row.height_rule == WD_ROW_HEIGHT_RULE.AT_LEAST
+    assert head.height is None
+
+
+def test_a_form_lies_wide_where_it_says_so():
+    wide = Document(io.BytesIO(to_docx("<body class='form wide'><p>x</p></body>", made_at=AT)))
+    assert wide.sections[0].page_width > wide.sections[0].page_height
+    upright = made("<p>x</p>").sections[0]
+    assert upright.page_width < upright.page_height
+
+
+def test_a_box_to_tick_is_a_box():
+    assert made("<p><span class='box'></span> Yes</p>").paragraphs[0].text == "☐ Yes"
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x08", "\x0b", "\x1b", "\u202e", "\uffff"])
+def test_a_character_that_no_file_may_hold_is_left_out(character):
+    document = made(f"<p class='document-stamp'>b{character}</p><p>a{character}b</p>")
+    assert [text.replace(" ", "") for _, text in told(document)] == ["b", "ab"]

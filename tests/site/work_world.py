@@ -81,6 +81,9 @@ def _plans(world, unit, criteria) -> None:
     made = upload_workbook(plan, by=leader, at=now(), file_name="plan.xlsx", content=book)
     world.kwargs["plan_workbook_trial"] = {"pk": plan.pk, "workbook": made.pk}
     world.work |= {"workbook": book}
+    world.kwargs |= {
+        "plan_paper": {"pk": plan.pk, "kind": "docx"}, "plan_blank": {"kind": "docx"},
+    }  # fmt: skip
     world.kwargs["plan_days"] = {"year": 2032, "month": 9}
 
 
@@ -144,6 +147,12 @@ def _briefs(world, unit, criteria) -> None:
         "brief_lesson": {"pk": newer.pk, "verification": old.pk},
         "action_point": {"pk": open_points(made["asked"]).get().pk},
         "my_brief": {"pk": issue.pk}, "my_receipt": {"pk": issue.pk},
+    }  # fmt: skip
+    world.kwargs |= {
+        "brief_paper": {"pk": made["issued"].pk, "kind": "docx"}, "brief_blank": {"kind": "docx"},
+        "verification_paper": {"pk": old.pk, "kind": "docx"},
+        "verification_blank": {"family": "hn_rqf_2016", "kind": "docx"},
+        "my_brief_paper": {"pk": issue.pk, "kind": "docx"},
     }  # fmt: skip
     world.work |= {"criteria": criteria, "briefs": made}
 
