@@ -1,6 +1,6 @@
 """What teams do at events: plan, record as held, correct, catch up, and confirm one's part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -38,11 +38,7 @@ def _obstacles_to_event(
     if programmes is not None:
         if not programmes:
             found.append("Say for which programmes it is.")
-        found += [
-            f"You lead nothing on {one.short_title}. Its own leaders record its events."
-            for one in programmes
-            if one.centre_id != centre.pk or role_used(by, _LEADERS, one.scopes(), at) is None
-        ]
+        found += _led_by_others(programmes, by, at)
     if led_by is not None and on is not None:
         roles = queries.roles_on(led_by, on)
         if led_by.centre_id != centre.pk or not set(roles) & set(_LEADERS):
@@ -51,6 +47,15 @@ def _obstacles_to_event(
                 f"on {on:%-d %B %Y}. Name who led it."
             )
     return found
+
+
+def _led_by_others(programmes: Iterable[Programme], by: Person, at: datetime) -> list[str]:
+    """A role on one of an event's programmes gives none on the others."""
+    return [
+        f"You lead nothing on {one.short_title}. Its own leaders record its events."
+        for one in programmes
+        if one.centre_id != by.centre_id or role_used(by, _LEADERS, one.scopes(), at) is None
+    ]
 
 
 def obstacles_to_planning(
@@ -138,7 +143,8 @@ def obstacles_to_holding(
 ) -> list[str]:  # fmt: skip
     if event.is_held:
         return ["It is recorded as held already. Correct the record, or add who is missing."]
-    found = rules.obstacles_to_a_day(
+    found = _led_by_others(event.programmes.all(), by, at)
+    found += rules.obstacles_to_a_day(
         event.on, today=timezone.localdate(at), has_year=True, held=True
     )
     return found + _obstacles_to_what_was_held(event.centre_id, event.on, people, outcome)
@@ -163,6 +169,8 @@ def obstacles_to_correcting(
 ) -> list[str]:
     if not event.is_held:
         return ["It has not been held yet. There is nothing to correct."]
+    if found := _led_by_others(event.programmes.all(), by, at):
+        return found
     if words is None:
         return []
     if (
@@ -199,6 +207,8 @@ def obstacles_to_adding(
 ) -> list[str]:
     if not event.is_held:
         return ["It has not been held yet. Who took part is recorded afterwards."]
+    if found := _led_by_others(event.programmes.all(), by, at):
+        return found
     if person is None:
         return []
     if event.attendances.filter(person=person, removed_at=None).exists():
@@ -224,6 +234,8 @@ def obstacles_to_taking_off(
 ) -> list[str]:
     if attendance.removed_at:
         return [f"{attendance.person.name} was taken off already."]
+    if found := _led_by_others(attendance.event.programmes.all(), by, at):
+        return found
     if attendance.confirmations.exists():
         return [
             f"{attendance.person.name} has confirmed taking part. Speak with them: their own word "
@@ -278,7 +290,11 @@ def confirm_part(attendance: Attendance, *, by: Person, at: datetime) -> Confirm
     return made
 
 
-@action(by=_LEADERS, records="file_attached")
+def obstacles_to_attaching(event: TeamEvent, by: Person, at: datetime, **_: Any) -> list[str]:
+    return _led_by_others(event.programmes.all(), by, at)
+
+
+@action(by=_LEADERS, unless=obstacles_to_attaching, records="file_attached")
 def attach_material(event: TeamEvent, *, by: Person, at: datetime, taken: Taken) -> Attachment:
     """Attach a file that was used at an event."""
     return attach(event, taken, by=by, at=at)

@@ -105,6 +105,35 @@ def test_another_teams_event_is_recorded_by_its_own(programme, vera, asha):
     refused(lambda: an_event(other, vera, [asha]), "You lead nothing on")
 
 
+def test_who_leads_one_programme_of_an_event_does_not_speak_for_the_others(
+    programme, vera, asha, ivan
+):
+    other = a_programme(programme.centre, code="XSC3A", title="Applied Science")
+    stranger = a_person(programme.centre, "Sol Science", Role.ASSESSOR, other)
+    both = a_person(programme.centre, "Quinn Nominee", Role.QUALITY_NOMINEE)
+    held = an_event(programme, both, [asha, ivan], programmes=[programme, other])
+    planned = actions.plan_team_event(
+        programme.centre, by=both, at=MONDAY, kind="standardisation", title="Next", on=TODAY,
+        programmes=[programme, other], led_by=both,
+    )  # fmt: skip
+    for change in (
+        lambda: actions.hold_team_event(
+            planned, by=vera, at=MONDAY, people=[stranger], outcome="Yes."
+        ),
+        lambda: actions.add_attender(held, by=vera, at=MONDAY, person=stranger, why="Was there."),
+        lambda: actions.correct_team_event(
+            held, by=vera, at=MONDAY, words={"outcome": "Other."}, why="So."
+        ),
+        lambda: actions.take_off_attender(
+            held.attendances.first(), by=vera, at=MONDAY, why="Was away."
+        ),
+    ):
+        refused(
+            change, "You lead nothing on Level 3 National Extended Certificate in Applied Science"
+        )
+    actions.add_attender(held, by=both, at=MONDAY, person=stranger, why="Was there.")
+
+
 def test_a_correction_keeps_what_was_said(programme, vera, asha):
     event = an_event(programme, vera, [asha])
     words = {"outcome": "We agreed what makes a distinction."}
