@@ -115,6 +115,11 @@ THEN = {
         ),
     ],
     "Ruth Adeyemi": [
+        ("/standardisation/", EVENT),
+        *(
+            ("/standardisation/", EVENT, f"main a[href='{place}']")
+            for place in ("correct/", "people/", "files/")
+        ),
         ("/plan/", "main table a[href^='/plan/']"),
         ("/calendars/", "main a[href$='/stopping/']"),
         ("/policies/documents/", "main table a[href^='/policies/documents/']"),
@@ -137,11 +142,6 @@ THEN = {
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),
-        ("/standardisation/", EVENT),
-        *(
-            ("/standardisation/", EVENT, f"main a[href='{place}']")
-            for place in ("correct/", "people/", "files/")
-        ),
         ("/standardisation/practice/", "main a[href$='/adopt/']"),
     ],
     "Siobhán Grace Patel": [
