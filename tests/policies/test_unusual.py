@@ -18,7 +18,7 @@ def draft(centre, quinn):
 
 def soft(draft):
     """A number of the draft whose bound only warns, and a value beyond it."""
-    for key in queries.numbers_of(draft):
+    for key in sorted(queries.numbers_of(draft)):
         limit = queries.bound(key, on=MONDAY.date())
         if not limit.firm:
             return key, limit.most + 1

@@ -124,6 +124,7 @@ def test_a_page_without_its_hardening_is_found(worlds, settings, left_out):
     assert any("not hardened" in one for one in differences(worlds, {"home"}))
 
 
+@pytest.mark.pages
 def test_everybody_finds_what_the_table_says_and_nothing_more(worlds):
     assert differences(worlds) == []
 
