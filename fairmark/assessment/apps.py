@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "fairmark.assessment"
+    label = "assessment"
+
+    def ready(self):
+        """Make what registers itself known: actions, controls, tasks and who may see the files."""
+        for module in (
+            "hand_in_actions", "decision_actions", "chance_actions", "controls", "rule_changes",
+            "guarding",
+        ):  # fmt: skip
+            import_module(f"fairmark.assessment.{module}")

@@ -1,0 +1,1 @@
+"""What work handed in and decided shows of the guide's clauses."""

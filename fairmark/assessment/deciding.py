@@ -1,0 +1,161 @@
+"""What stands in the way of deciding, signing and returning; and what was decided in between."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fairmark.assessment import queries, rules
+from fairmark.assessment.models import Decision, Submission
+from fairmark.assessment.rules import Cell, Outcome, Sheet
+from fairmark.people.models import Person
+from fairmark.planning.models import Assignment
+from fairmark.programmes.models import Cohort
+from fairmark.workflow.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """A cell in which somebody else's decision stands: theirs, and the one that was not saved."""
+
+    cell: Cell
+    theirs: Decision | None
+    place: str
+
+    def __str__(self) -> str:
+        if self.theirs is None:
+            return f"{self.place}: what stood there was taken back meanwhile."
+        return (
+            f"{self.place}: {self.theirs.by} decided “{self.theirs.get_outcome_display().lower()}” "
+            f"meanwhile, you “{self.cell.outcome}”. Choose which one stays."
+        )
+
+
+class Conflict(Refused):
+    """Somebody decided the same cell in between. Nothing is lost: both are shown. Promise P32."""
+
+    def __init__(self, cells: Sequence[Meanwhile]):
+        super().__init__([str(one) for one in cells])
+        self.cells = list(cells)
+
+
+def sheet_of(cohort: Cohort, person: Person, cells: Sequence[Cell]) -> Sheet:
+    """What these cells are held against."""
+    return queries.sheet_for(
+        cohort, person, {one.enrolment for one in cells}, {one.assignment for one in cells}
+    )
+
+
+def obstacles_to_deciding(
+    cohort: Cohort, by: Person, at: datetime, *, cells: Sequence[Cell] = (), why: str = "", **_: Any
+) -> list[str]:
+    """Every cell that cannot be decided so, with its reason."""
+    if not cells:
+        return []
+    places = [one[:3] for one in cells]
+    if len(set(places)) < len(places):
+        return ["One cell is decided twice. Decide it once."]
+    if strange := {one.outcome for one in cells} - set(Outcome):
+        return [f"“{min(strange)}” is no decision. Use {', '.join(Outcome)}."]
+    return rules.obstacles_to(sheet_of(cohort, by, cells), cells, why=why)
+
+
+def meanwhile(sheet: Sheet, cells: Sequence[Cell]) -> list[Meanwhile]:
+    """Where another decision stands than the one that was looked at."""
+    found = rules.conflicts_in(sheet, cells)
+    now = {cell: sheet.now.get((cell.enrolment, cell.assignment, cell.criterion)) for cell in found}
+    held = Decision.objects.select_related("by").in_bulk([pk for pk in now.values() if pk])
+    return [
+        Meanwhile(cell, held.get(pk) if pk else None, rules.place_of(sheet, cell))
+        for cell, pk in now.items()
+    ]
+
+
+def _strangers(assignment: Assignment, by: Person, works: Collection[Submission]) -> list[str]:
+    """Work of another assignment, not handed in, or not this person's to assess."""
+    sheet = queries.sheet_for(
+        assignment.cohort, by, {one.enrolment_id for one in works}, {assignment.pk}
+    )
+    found = []
+    for one in works:
+        who = one.enrolment.learner
+        if one.assignment_id != assignment.pk:
+            found.append(f"{who}: this is not work on {assignment}.")
+        elif not one.is_handed_in:
+            found.append(f"{who}: nothing is handed in yet.")
+        elif (assignment.pk, one.enrolment_id) not in sheet.mine:
+            found.append(f"{who}: the plan does not name you as their assessor.")
+    return found
+
+
+def obstacles_to_confirming(
+    assignment: Assignment, by: Person, at: datetime, *, works: Collection[Submission] = (),
+    authentic: bool = True, words: str = "", **_: Any,
+) -> list[str]:  # fmt: skip
+    """By the assessor whom the plan names, of work that was handed in. Clause DBL-4."""
+    if not authentic and works and not words.strip():
+        return ["Say what makes you doubt it. What you write is kept."]
+    return _strangers(assignment, by, works)
+
+
+def obstacles_to_signing(
+    assignment: Assignment, by: Person, at: datetime, *, works: Collection[Submission] = (),
+    declared: bool = False, **_: Any,
+) -> list[str]:  # fmt: skip
+    """Every criterion decided, by the person who signs, with their statement. Clause ASM-9."""
+    if not works:
+        return []
+    if found := _strangers(assignment, by, works):
+        return found
+    if not declared:
+        found.append("Tick your statement as assessor. A record is not signed without it.")
+    column = next(
+        one for one in queries.columns_of(assignment.cohort, {assignment.unit_id})
+        if one.assignment.pk == assignment.pk
+    )  # fmt: skip
+    decisions = Decision.objects.filter(submission__in=works, stands=True).exclude(
+        outcome=Outcome.CLEARED
+    )
+    decided: dict[int, set[int]] = {one.pk: set() for one in works}
+    unsigned: set[int] = set()
+    others: dict[int, str] = {}
+    for one in decisions.select_related("by"):
+        decided[one.submission_id].add(one.criterion_id)
+        if one.record_id is None:
+            unsigned.add(one.submission_id)
+            if one.by_id != by.pk:
+                others[one.submission_id] = one.by.name
+    for work in works:
+        who = work.enrolment.learner
+        if left := queries.undecided(column, work, decided[work.pk]):
+            found.append(f"{who}: {', '.join(one.code for one in left)} not decided yet.")
+        elif work.pk not in unsigned:
+            found.append(f"{who}: everything is signed already.")
+        elif work.pk in others:
+            found.append(f"{who}: {others[work.pk]} decided here, so they sign it.")
+    return found
+
+
+def obstacles_to_returning(
+    assignment: Assignment,
+    by: Person,
+    at: datetime,
+    *,
+    works: Collection[Submission] = (),
+    **_: Any,
+) -> list[str]:
+    """Only what is signed goes back to its learner."""
+    found = []
+    for one in works:
+        who = one.enrolment.learner
+        if one.assignment_id != assignment.pk:
+            found.append(f"{who}: this is not work on {assignment}.")
+        elif not one.records.exists():
+            found.append(f"{who}: the record is not signed yet.")
+        elif not one.records.filter(released_at=None).exists():
+            found.append(f"{who}: returned already.")
+        elif (
+            one.decisions.filter(stands=True, record=None).exclude(outcome=Outcome.CLEARED).exists()
+        ):
+            found.append(f"{who}: a correction is not signed yet.")
+    return found

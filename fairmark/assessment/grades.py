@@ -1,0 +1,163 @@
+"""Unit grades from the decisions that stand: brought up to date where one is saved, or all anew."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from fairmark.assessment import rules
+from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
+from fairmark.assessment.rules import Attempt, Judged, Outcome
+from fairmark.catalogue.grading.attempts import cap_of
+from fairmark.catalogue.grading.unit_grades import Decided, unit_grade
+from fairmark.catalogue.models import Criterion, Unit
+from fairmark.catalogue.scheme_queries import schemes_of
+from fairmark.catalogue.schemes import Scheme
+from fairmark.planning.models import PlannedAssignment
+from fairmark.planning.queries import plan_in_force
+from fairmark.programmes.models import Cohort
+
+
+def bring_up_to_date(cohort: Cohort, units: Collection[int], enrolments: Collection[int]) -> None:
+    """Work out the grades of these learners in these units again, and keep what is new.
+
+    Called in the transaction that saves a decision. Eight questions, whatever the numbers.
+    """
+    found = worked_out(cohort, units, enrolments)
+    held = {
+        (one.enrolment_id, one.unit_id): one
+        for one in UnitGrade.objects.filter(unit__in=units, enrolment__in=enrolments)
+    }
+    new, changed = [], []
+    for key, (so_far, reachable, is_final) in found.items():
+        one = held.get(key)
+        if one is None:
+            new.append(UnitGrade(enrolment_id=key[0], unit_id=key[1], so_far=so_far,
+                                 reachable=reachable, is_final=is_final))  # fmt: skip
+        elif (one.so_far, one.reachable, one.is_final) != (so_far, reachable, is_final):
+            one.so_far, one.reachable, one.is_final = so_far, reachable, is_final
+            changed.append(one)
+    if new:
+        UnitGrade.objects.bulk_create(new, batch_size=500)
+    if changed:
+        UnitGrade.objects.bulk_update(changed, ["so_far", "reachable", "is_final"], batch_size=500)
+
+
+def worked_out(
+    cohort: Cohort, units: Collection[int], enrolments: Collection[int]
+) -> dict[tuple[int, int], tuple[str, str, bool]]:
+    """Grade so far, grade still in reach, and whether nothing is open: by enrolment and unit.
+
+    Only of learners with a decision in the unit.
+    """
+    criteria: dict[int, list[Criterion]] = defaultdict(list)
+    for one in Criterion.objects.filter(unit__in=units).order_by("position"):
+        criteria[one.unit_id].append(one)
+    targets = targets_of(cohort, units)
+    judged: dict[tuple[int, int], list[Judged]] = defaultdict(list)
+    rows = Decision.objects.filter(
+        submission__enrolment__in=enrolments, submission__assignment__unit__in=units, stands=True
+    ).exclude(outcome=Outcome.CLEARED)
+    for enrolment, unit, assignment, attempt, criterion, outcome in rows.values_list(
+        "submission__enrolment", "submission__assignment__unit", "submission__assignment",
+        "submission__attempt", "criterion", "outcome",
+    ):  # fmt: skip
+        judged[enrolment, unit].append(
+            Judged(assignment, Attempt(attempt), criterion, outcome == Outcome.MET)
+        )
+    again = attempts_open(units, enrolments)
+    scales = _scales(cohort, units)
+    found = {}
+    for (enrolment, unit), decisions in judged.items():
+        of_unit = criteria[unit]
+        decided = {(one.assignment, one.criterion) for one in decisions}
+        waiting = {
+            criterion for assignment, wanted in targets[unit].items() for criterion in wanted
+            if (assignment, criterion) not in decided
+        } | again.get((enrolment, unit), set())  # fmt: skip
+        standing = rules.standing_of([one.pk for one in of_unit], decisions, waiting)
+        grades, scheme = scales[unit]
+        most = _cap(scheme, decisions)
+        result = unit_grade(
+            [Decided(one.band, standing[one.pk]) for one in of_unit], grades, most=most
+        )
+        found[enrolment, unit] = (result.so_far or "", result.reachable or "", result.complete)
+    return found
+
+
+def targets_of(cohort: Cohort, units: Collection[int]) -> dict[int, dict[int, set[int]]]:
+    """By unit and assignment the criteria that the plan in force targets."""
+    found: dict[int, dict[int, set[int]]] = {unit: {} for unit in units}
+    plan = plan_in_force(cohort)
+    rows = PlannedAssignment.objects.filter(plan=plan, assignment__unit__in=units)
+    for unit, assignment, criterion in rows.values_list(
+        "assignment__unit", "assignment", "criteria"
+    ):
+        if criterion is not None:
+            found[unit].setdefault(assignment, set()).add(criterion)
+    return found
+
+
+def attempts_open(
+    units: Collection[int], enrolments: Collection[int]
+) -> dict[tuple[int, int], set[int]]:
+    """The criteria that an authorised attempt can still show, by enrolment and unit."""
+    granted = Authorisation.objects.filter(
+        granted=True, enrolment__in=enrolments, assignment__unit__in=units
+    )
+    rows = list(granted.values_list("enrolment", "assignment__unit", "criteria", "pk"))
+    if not rows:
+        return {}
+    done = set(
+        Decision.objects.filter(
+            submission__authorisation__in={pk for *_, pk in rows}, stands=True
+        ).exclude(outcome=Outcome.CLEARED)
+        .values_list("submission__authorisation", "criterion")
+    )  # fmt: skip
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for enrolment, unit, criterion, pk in rows:
+        if criterion is not None and (pk, criterion) not in done:
+            found[enrolment, unit].add(criterion)
+    return found
+
+
+def _scales(
+    cohort: Cohort, units: Collection[int]
+) -> dict[int, tuple[Sequence[str], Scheme | None]]:
+    """The grades of each unit, lowest first, and the scheme they come from."""
+    schemes = schemes_of(cohort.centre)
+    found: dict[int, tuple[Sequence[str], Scheme | None]] = {}
+    for unit in Unit.objects.filter(pk__in=units).select_related("specification__qualification"):
+        scheme = schemes.get(unit.qualification.scheme)
+        scale = scheme.scale(unit.assessment) if scheme else None
+        found[unit.pk] = (scale.grades if scale else rules.PLAIN_GRADES, scheme)
+    return found
+
+
+def _cap(scheme: Scheme | None, decisions: Iterable[Judged]) -> str | None:
+    """The best grade of a unit in which a capped attempt was needed to meet a criterion."""
+    if scheme is None:
+        return None
+    met_first = {one.criterion for one in decisions if one.met and one.attempt == Attempt.FIRST}
+    caps = [
+        cap_of(scheme, str(one.attempt)) for one in decisions
+        if one.met and one.criterion not in met_first and one.attempt != Attempt.FIRST
+    ]  # fmt: skip
+    return next((cap for cap in caps if cap), None)
+
+
+def grades_of(enrolments: Iterable[int]) -> Mapping[tuple[int, int], UnitGrade]:
+    """The grades kept, by enrolment and unit."""
+    rows = UnitGrade.objects.filter(enrolment__in=list(enrolments))
+    return {(one.enrolment_id, one.unit_id): one for one in rows}
+
+
+def rebuild(cohort: Cohort) -> int:
+    """Forget and work out anew every grade of a cohort. Returns how many there are."""
+    enrolments = list(cohort.enrolments.values_list("pk", flat=True))
+    UnitGrade.objects.filter(enrolment__in=enrolments).delete()
+    units = set(
+        Submission.objects.filter(assignment__cohort=cohort).values_list(
+            "assignment__unit", flat=True
+        )
+    )
+    bring_up_to_date(cohort, units, enrolments)
+    return UnitGrade.objects.filter(enrolment__in=enrolments).count()

@@ -1,0 +1,27 @@
+"""Who may have the files of work: its learner, and the staff of its programme."""
+
+from typing import Any
+
+from fairmark.assessment.models import AiCopies, Submission
+from fairmark.assessment.queries import is_own, visible_work
+from fairmark.evidence.serving import guards
+from fairmark.people.rules import STAFF_ROLES
+
+
+@guards("assessment.submission")
+def may_see_work(request: Any, pk: int) -> bool:
+    """Asked at each request. Staff see what was handed in and nothing before."""
+    work = Submission.objects.filter(centre=request.centre, pk=pk).first()
+    if work is None:
+        return False
+    is_staff = any(holding.role in STAFF_ROLES for holding in request.holdings)
+    if is_staff and visible_work(request.centre, request.holdings).filter(pk=pk).exists():
+        return True
+    return is_own(work, request.person)
+
+
+@guards("assessment.aicopies")
+def may_see_copies(request: Any, pk: int) -> bool:
+    """As the work that they belong to."""
+    copies = AiCopies.objects.filter(pk=pk).first()
+    return copies is not None and may_see_work(request, copies.submission_id)

@@ -1,0 +1,343 @@
+"""What people ask of work handed in: whose it is, how it stands, what has been decided about it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from fairmark.assessment import rules
+from fairmark.assessment.models import (
+    AssessmentRecord,
+    Authentication,
+    Authorisation,
+    Decision,
+    Extension,
+    Submission,
+)
+from fairmark.assessment.rules import ORDER, Attempt, Handed, Outcome, Sheet
+from fairmark.briefs.models import Brief, Issue
+from fairmark.catalogue.models import Criterion, Unit
+from fairmark.evidence.keeping import attached_to
+from fairmark.learners.models import Enrolment
+from fairmark.people.models import Person
+from fairmark.people.rules import Holding
+from fairmark.planning.models import Assignment, PlannedAssessor, PlannedAssignment
+from fairmark.planning.queries import plan_in_force
+from fairmark.programmes.models import Cohort
+from fairmark.programmes.queries import visible_programmes
+from fairmark.rulebook.queries import rule
+
+# -- what there is ---------------------------------------------------------------------------
+
+
+def visible_work(centre: Any, holdings: list[Holding]) -> QuerySet[Submission]:
+    """Work handed in on the programmes that somebody may see."""
+    return Submission.objects.filter(
+        centre=centre, handed_in_at__isnull=False,
+        assignment__cohort__programme__in=visible_programmes(centre, holdings),
+    )  # fmt: skip
+
+
+def work_of(assignment: Assignment, enrolment: Enrolment) -> list[Submission]:
+    """A learner's work on an assignment, by attempt."""
+    found = Submission.objects.filter(assignment=assignment, enrolment=enrolment)
+    return sorted(found, key=lambda one: ORDER.index(Attempt(one.attempt)))
+
+
+def deadline_of(assignment: Assignment, enrolment: Enrolment, brief: Brief) -> date | None:
+    """The day by which the first work comes: the brief's, or that of the last extension agreed."""
+    last = Extension.objects.filter(assignment=assignment, enrolment=enrolment).last()
+    return last.until_on if last else brief.hand_in_on
+
+
+def too_late_from(day: date | None) -> datetime | None:
+    """The first moment after a deadline, by the centre's clock."""
+    zone = timezone.get_current_timezone()
+    assert isinstance(zone, ZoneInfo)
+    return rules.end_of(day, zone) if day else None
+
+
+def statement_of(on: date) -> list[str]:
+    """What a learner states with each submission. Source: ROLE-21, MAL-14."""
+    return [one["asks"] for one in rule("forms.authenticity", on=on).value if one["id"] != "signed"]
+
+
+def assessor_states(on: date) -> list[str]:
+    """What an assessor states with each decision. Source: ROLE-21, T-AR."""
+    asked = rule("forms.assessor_statement", on=on).value
+    return [one["asks"] for one in asked if one["id"] != "signed"]
+
+
+def feedback_allowed(work: Submission, on: date) -> str:
+    """What the rule pack allows in feedback to this attempt."""
+    family = work.assignment.cohort.programme.qualification.family
+    if work.attempt == Attempt.FIRST:
+        return str(rule("assessment.feedback.first_submission", family=family, on=on).value)
+    return str(rule("assessment.feedback.last_submission", family=family, on=on).value)
+
+
+# -- handing in ------------------------------------------------------------------------------
+
+
+def is_own(work: Submission, person: Person) -> bool:
+    """Whether it is the person's own work."""
+    return work.enrolment.learner.person_id == person.pk
+
+
+def next_attempt(
+    assignment: Assignment, enrolment: Enrolment
+) -> tuple[Attempt, Authorisation | None] | None:
+    """Which attempt a learner may begin now: the first, or one that was authorised and not begun."""
+    had = {one.attempt for one in work_of(assignment, enrolment)}
+    if Attempt.FIRST not in had:
+        return Attempt.FIRST, None
+    granted = Authorisation.objects.filter(
+        assignment=assignment, enrolment=enrolment, granted=True
+    ).exclude(attempt__in=had)
+    for one in granted:
+        return Attempt(one.attempt), one
+    return None
+
+
+def obstacles_to_beginning(issue: Issue, by: Person, at: datetime, **_: Any) -> list[str]:
+    """Work is begun on a brief that was issued to them, once for each attempt."""
+    enrolment = enrolment_for(issue, by)
+    if enrolment is None:
+        return ["This brief was not issued to you."]
+    if enrolment.status != Enrolment.Status.ACTIVE:
+        return ["You have left this course, so nothing can be handed in for it."]
+    assignment = issue.brief.assignment
+    if any(not one.is_handed_in for one in work_of(assignment, enrolment)):
+        return []
+    if next_attempt(assignment, enrolment) is None:
+        return [
+            "You have handed in your work, and it is handed in once. If you may hand in again, the "
+            "lead internal verifier authorises it and it appears here."
+        ]
+    return []
+
+
+def enrolment_for(issue: Issue, person: Person) -> Enrolment | None:
+    """The enrolment by which a brief concerns somebody."""
+    return (
+        Enrolment.objects.filter(
+            learner__person=person, learner__merged_into=None, cohort=issue.brief.assignment.cohort_id
+        )
+        .select_related("learner", "cohort__programme")
+        .first()
+    )  # fmt: skip
+
+
+def obstacles_to_changing(work: Submission, by: Person, at: datetime, **_: Any) -> list[str]:
+    if work.is_handed_in:
+        return ["This work is handed in. It stays as it is."]
+    return []
+
+
+def asked_of(brief: Brief) -> rules.Asked:
+    """What the brief asks to come with the work."""
+    return rules.Asked(
+        sources=bool(brief.sources.strip()), ai_never=brief.ai_rule == "never",
+        ai_copies=bool(brief.ai_hand_in.strip()) or brief.ai_rule != "never",
+    )  # fmt: skip
+
+
+def hand_in_of(work: Submission, what: dict[str, Any]) -> rules.HandIn:
+    """The work as the rules read it, with what is being said of it."""
+    copies = getattr(work, "ai_copies", None)
+    return rules.HandIn(
+        files=len(list(attached_to(work))), is_practical=bool(what.get("is_practical")),
+        declared=bool(what.get("declared")), sources=what.get("sources", ""),
+        ai_use=what.get("ai_use", ""), ai_tool=what.get("ai_tool", ""),
+        ai_words=what.get("ai_words", ""),
+        ai_copies=len(list(attached_to(copies))) if copies else 0,
+    )  # fmt: skip
+
+
+def obstacles_to_handing_in(work: Submission, by: Person, at: datetime, **what: Any) -> list[str]:
+    """Complete, with its statement; asked in full once something is being handed in."""
+    if found := obstacles_to_changing(work, by, at):
+        return found
+    if "ai_use" not in what:
+        return []
+    return rules.gaps_of(hand_in_of(work, what), asked_of(work.brief))
+
+
+def cautions_on_handing_in(work: Submission, by: Person, at: datetime, **what: Any) -> list[str]:
+    return rules.doubts_of(hand_in_of(work, what), asked_of(work.brief)) if what else []
+
+
+def brief_for(assignment: Assignment, enrolment: Enrolment) -> Brief | None:
+    """The newest brief of an assignment that was issued to a learner."""
+    issues = Issue.objects.filter(brief__assignment=assignment).select_related("brief")
+    mine = [one for one in issues if one.group_id in (None, enrolment.group_id)]
+    return max((one.brief for one in mine), key=lambda one: one.version, default=None)
+
+
+def due_on(work: Submission) -> date | None:
+    """The deadline of a piece of work: of the attempt that was authorised, else of the brief."""
+    if work.authorisation:
+        return work.authorisation.due_on
+    return deadline_of(work.assignment, work.enrolment, work.brief)
+
+
+# -- the sheet that decisions are held against ------------------------------------------------
+
+
+@dataclass
+class Column:
+    """An assignment of the plan in force with the criteria that it targets, in their order."""
+
+    planned: PlannedAssignment
+    criteria: list[Criterion]
+    assessors: list[PlannedAssessor] = field(default_factory=list)
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.planned.assignment
+
+
+def columns_of(cohort: Cohort, units: Collection[int] | None = None) -> list[Column]:
+    """The planned assignments of a cohort's units by hand-in, in four questions."""
+    plan = plan_in_force(cohort)
+    if plan is None:
+        return []
+    rows = PlannedAssignment.objects.filter(plan=plan).select_related("assignment", "verifier")
+    if units is not None:
+        rows = rows.filter(assignment__unit__in=units)
+    found = {
+        one.pk: Column(one, []) for one in rows.order_by("assignment__unit", "assignment__number")
+    }
+    through = PlannedAssignment.criteria.through.objects.filter(
+        plannedassignment__in=found
+    ).values_list("plannedassignment_id", "criterion_id")
+    pairs = list(through)
+    criteria = Criterion.objects.in_bulk({criterion for _, criterion in pairs})
+    for planned, criterion in pairs:
+        found[planned].criteria.append(criteria[criterion])
+    for assessor in PlannedAssessor.objects.filter(planned__in=found).select_related("person"):
+        found[assessor.planned_id].assessors.append(assessor)
+    for column in found.values():
+        column.criteria.sort(key=lambda one: one.position)
+    return list(found.values())
+
+
+def enrolled_in(cohort: Cohort) -> list[Enrolment]:
+    """Everybody who is or was in a cohort, by name."""
+    rows = Enrolment.objects.filter(cohort=cohort, learner__merged_into=None)
+    return list(
+        rows.select_related("learner", "group").order_by(
+            "learner__surname", "learner__forenames", "learner__ref"
+        )
+    )
+
+
+def newest_work(assignments: Iterable[int]) -> dict[tuple[int, int], Submission]:
+    """The newest work of each learner on each assignment."""
+    rows = Submission.objects.filter(assignment__in=list(assignments))
+    found: dict[tuple[int, int], Submission] = {}
+    for one in rows:
+        key = (one.enrolment_id, one.assignment_id)
+        if key not in found or _later(one, found[key]):
+            found[key] = one
+    return found
+
+
+def _later(one: Submission, other: Submission) -> bool:
+    return ORDER.index(Attempt(one.attempt)) > ORDER.index(Attempt(other.attempt))
+
+
+def authentic(works: Iterable[int]) -> dict[int, bool]:
+    """The last word on whether each piece of work is the learner's own; none where nobody spoke."""
+    said = Authentication.objects.filter(submission__in=list(works)).order_by("at", "pk")
+    return dict(said.values_list("submission", "authentic"))
+
+
+def standing_decisions(assignments: Iterable[int]) -> list[Decision]:
+    """The decisions that stand, of every attempt."""
+    return list(
+        Decision.objects.filter(submission__assignment__in=list(assignments), stands=True)
+        .exclude(outcome=Outcome.CLEARED)
+        .select_related("submission")
+    )
+
+
+def sheet_for(
+    cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
+) -> Sheet:
+    """What decisions about these learners and assignments are held against; seven questions."""
+    columns = columns_of(cohort)
+    columns = [one for one in columns if one.assignment.pk in assignments]
+    rows = Enrolment.objects.filter(cohort=cohort, pk__in=enrolments).select_related("learner")
+    people = {one.pk: one for one in rows}
+    mine = {
+        (column.assignment.pk, one.pk)
+        for column in columns
+        for one in people.values()
+        if any(
+            a.person_id == person.pk and a.group_id in (None, one.group_id)
+            for a in column.assessors
+        )
+    }
+    newest = {
+        key: work
+        for key, work in newest_work(one.assignment.pk for one in columns).items()
+        if key[0] in people
+    }
+    again = [work.authorisation_id for work in newest.values() if work.authorisation_id]
+    limited: dict[int, set[int]] = defaultdict(set)
+    if again:
+        through = Authorisation.criteria.through.objects.filter(authorisation__in=again)
+        for authorisation, criterion in through.values_list("authorisation_id", "criterion_id"):
+            limited[authorisation].add(criterion)
+    works = [work.pk for work in newest.values()]
+    own = authentic(works)
+    signed = set(
+        AssessmentRecord.objects.filter(submission__in=works).values_list("submission", flat=True)
+    )
+    decided = Decision.objects.filter(submission__in=works, stands=True).values_list(
+        "submission", "criterion", "pk"
+    )
+    place = {work.pk: key for key, work in newest.items()}
+    return Sheet(
+        work={
+            key: Handed(
+                work.pk, Attempt(work.attempt), work.is_handed_in, own.get(work.pk), work.pk in signed,
+                frozenset(limited[work.authorisation_id]) if work.authorisation_id else None,
+            )
+            for key, work in newest.items()
+        },
+        targets={
+            one.assignment.pk: frozenset(criterion.pk for criterion in one.criteria)
+            for one in columns
+        },
+        mine=mine,
+        now={(*place[work], criterion): pk for work, criterion, pk in decided},
+        names={pk: str(one.learner) for pk, one in people.items()},
+        codes={c.pk: c.code for column in columns for c in column.criteria},
+        titles={one.assignment.pk: one.planned.title for one in columns},
+        left={pk: one.left_on for pk, one in people.items() if one.left_on},
+    )  # fmt: skip
+
+
+def undecided(column: Column, work: Submission, decided: Collection[int]) -> list[Criterion]:
+    """The criteria that still want a decision before a record can be signed."""
+    wanted = column.criteria
+    if work.authorisation:
+        only = set(work.authorisation.criteria.values_list("pk", flat=True))
+        wanted = [one for one in wanted if one.pk in only]
+    return [one for one in wanted if one.pk not in decided]
+
+
+def units_of_plan(cohort: Cohort) -> Sequence[Unit]:
+    """The units with assignments in the plan in force, in their order."""
+    plan = plan_in_force(cohort)
+    if plan is None:
+        return []
+    planned = PlannedAssignment.objects.filter(plan=plan).values("assignment__unit")
+    return list(Unit.objects.filter(pk__in=planned))

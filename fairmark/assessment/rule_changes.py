@@ -1,0 +1,19 @@
+"""What assessment works by in the rule pack."""
+
+from fairmark.rulebook.readers import works_by
+
+works_by("forms.authenticity", "What a learner states when handing in", "/my-work/")
+works_by("forms.assessor_statement", "What an assessor states when signing", "/tracking/")
+works_by(
+    "assessment.feedback.first_submission", "What is said where feedback is typed", "/tracking/"
+)
+works_by(
+    "assessment.feedback.last_submission", "What is said where feedback is typed", "/tracking/"
+)
+works_by("attempts.conditions", "The conditions of a resubmission", "/tracking/")
+works_by("attempts.authorised_by", "Who authorises a further attempt", "/tracking/")
+works_by("attempts.resubmissions", "How many resubmissions there are", "/tracking/")
+works_by("attempts.retakes", "How many retakes there are", "/tracking/")
+works_by("attempts.reassessments", "How many reassessments a unit has", "/tracking/")
+works_by("attempts.working_days", "The latest day of a resubmission", "/tracking/")
+works_by("attempts.same_year", "Whether a resubmission comes in the same year", "/tracking/")
