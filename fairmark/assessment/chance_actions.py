@@ -43,7 +43,9 @@ def authorise_attempt(
         f"{due_on:%-d %B %Y}: {', '.join(codes)}.", made, name="attempt_authorised", by=by, at=at,
         attempt=attempt, due_on=due_on, criteria=codes, conditions=made.conditions, task=task,
     )  # fmt: skip
-    grades.bring_up_to_date(work.assignment.cohort, {work.assignment.unit_id}, {work.enrolment_id})
+    grades.bring_up_to_date(
+        work.assignment.cohort, {work.assignment.unit_id}, {work.enrolment_id}, on
+    )
     return made
 
 

@@ -15,36 +15,23 @@ from fairmark.people.models import Person
 from fairmark.people.queries import holders, in_force
 from fairmark.people.rules import Role
 from fairmark.policies.queries import NoPolicy, choice, number
-from fairmark.rulebook.queries import NoRule, rule
-
-#: How many attempts of each kind a family allows, by the key of its rule.
-_LIMITS = {
-    Attempt.RESUBMISSION: "attempts.resubmissions",
-    Attempt.RETAKE: "attempts.retakes",
-    Attempt.REASSESSMENT: "attempts.reassessments",
-}
+from fairmark.rulebook.queries import rule, value_of
 
 
 def family_of(work: Submission) -> str:
     return work.assignment.cohort.programme.qualification.family
 
 
-def value_of(key: str, family: str, on: date) -> Any:
-    """What the rule pack says; None where it has no such rule for the family."""
-    try:
-        return rule(key, family=family, on=on).value
-    except NoRule:
-        return None
-
-
 def limit_of(attempt: Attempt, family: str, on: date) -> int | None:
     """How many attempts of a kind a family allows; None where no text was found."""
-    if attempt is Attempt.RESUBMISSION and value_of("attempts.reassessments", family, on):
+    reassessments = value_of("attempts.reassessments", family=family, on=on)
+    if attempt is Attempt.REASSESSMENT:
+        return reassessments or 0
+    if attempt is Attempt.RETAKE:
+        return value_of("attempts.retakes", family=family, on=on)
+    if reassessments:
         return 0  # Higher Nationals have a reassessment in its place
-    found = value_of(_LIMITS[attempt], family, on)
-    if found is None and attempt is Attempt.REASSESSMENT:
-        return 0
-    return found
+    return value_of("attempts.resubmissions", family=family, on=on)
 
 
 def authoriser(family: str, on: date) -> Role:
@@ -91,7 +78,7 @@ def last_day(work: Submission, attempt: Attempt, on: date) -> date | None:
     """The latest deadline of another attempt: the shorter of policy and rule pack, in working days
     from the day on which the learner had their result.
     """
-    allowed = value_of("attempts.working_days", family_of(work), on)
+    allowed = value_of("attempts.working_days", family=family_of(work), on=on)
     centre = work.assignment.cohort.centre
     try:
         ours = number(centre, "assessment.resubmission_days", on=on)
@@ -107,7 +94,10 @@ def last_day(work: Submission, attempt: Attempt, on: date) -> date | None:
 
 def year_end(work: Submission, on: date) -> date | None:
     """The end of the academic year of the first work, where the family asks that it is the same."""
-    if not value_of("attempts.same_year", family_of(work), on) or work.handed_in_at is None:
+    if (
+        not value_of("attempts.same_year", family=family_of(work), on=on)
+        or work.handed_in_at is None
+    ):
         return None
     year = year_of(work.assignment.cohort.centre, timezone.localdate(work.handed_in_at))
     return year.ends_on if year else None
@@ -125,7 +115,7 @@ def had(work: Submission, attempt: Attempt) -> int:
 
 def kind_of(work: Submission, on: date) -> Attempt:
     """The attempt that may come after this work."""
-    if value_of("attempts.reassessments", family_of(work), on):
+    if value_of("attempts.reassessments", family=family_of(work), on=on):
         return Attempt.REASSESSMENT
     return Attempt.RESUBMISSION if work.attempt == Attempt.FIRST else Attempt.RETAKE
 

@@ -79,7 +79,7 @@ def decide(
             "unit", flat=True
         )
     )
-    grades.bring_up_to_date(cohort, units, {one.enrolment for one in cells})
+    grades.bring_up_to_date(cohort, units, {one.enrolment for one in cells}, timezone.localdate(at))
     return cohort
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from fairmark.assessment import rules
 from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
@@ -14,14 +15,20 @@ from fairmark.catalogue.schemes import Scheme
 from fairmark.planning.models import PlannedAssignment
 from fairmark.planning.queries import plan_in_force
 from fairmark.programmes.models import Cohort
+from fairmark.rulebook.queries import value_of
+
+#: The grade that the words of a cap name.
+_GRADES = {"Pass": "P", "Merit": "M", "Distinction": "D"}
 
 
-def bring_up_to_date(cohort: Cohort, units: Collection[int], enrolments: Collection[int]) -> None:
+def bring_up_to_date(
+    cohort: Cohort, units: Collection[int], enrolments: Collection[int], on: date
+) -> None:
     """Work out the grades of these learners in these units again, and keep what is new.
 
     Called in the transaction that saves a decision. Eight questions, whatever the numbers.
     """
-    found = worked_out(cohort, units, enrolments)
+    found = worked_out(cohort, units, enrolments, on)
     held = {
         (one.enrolment_id, one.unit_id): one
         for one in UnitGrade.objects.filter(unit__in=units, enrolment__in=enrolments)
@@ -37,12 +44,14 @@ def bring_up_to_date(cohort: Cohort, units: Collection[int], enrolments: Collect
             changed.append(one)
     if new:
         UnitGrade.objects.bulk_create(new, batch_size=500)
+    if gone := [one.pk for key, one in held.items() if key not in found]:
+        UnitGrade.objects.filter(pk__in=gone).delete()  # its only decision was taken back
     if changed:
         UnitGrade.objects.bulk_update(changed, ["so_far", "reachable", "is_final"], batch_size=500)
 
 
 def worked_out(
-    cohort: Cohort, units: Collection[int], enrolments: Collection[int]
+    cohort: Cohort, units: Collection[int], enrolments: Collection[int], on: date
 ) -> dict[tuple[int, int], tuple[str, str, bool]]:
     """Grade so far, grade still in reach, and whether nothing is open: by enrolment and unit.
 
@@ -65,6 +74,7 @@ def worked_out(
         )
     again = attempts_open(units, enrolments)
     scales = _scales(cohort, units)
+    caps = caps_of(cohort, on)
     found = {}
     for (enrolment, unit), decisions in judged.items():
         of_unit = criteria[unit]
@@ -75,7 +85,7 @@ def worked_out(
         } | again.get((enrolment, unit), set())  # fmt: skip
         standing = rules.standing_of([one.pk for one in of_unit], decisions, waiting)
         grades, scheme = scales[unit]
-        most = _cap(scheme, decisions)
+        most = _cap(scheme, caps, decisions, grades)
         result = unit_grade(
             [Decided(one.band, standing[one.pk]) for one in of_unit], grades, most=most
         )
@@ -132,16 +142,36 @@ def _scales(
     return found
 
 
-def _cap(scheme: Scheme | None, decisions: Iterable[Judged]) -> str | None:
+def caps_of(cohort: Cohort, on: date) -> dict[Attempt, str]:
+    """The highest grade that an attempt can bring, by the rule pack; none where it is not capped."""
+    family = cohort.programme.qualification.family
+    caps = {
+        Attempt.RETAKE: value_of("attempts.retake_cap", family=family, on=on),
+        Attempt.REASSESSMENT: value_of("attempts.reassessment_cap", family=family, on=on),
+    }
+    return {attempt: _GRADES[cap] for attempt, cap in caps.items() if cap in _GRADES}
+
+
+def _cap(
+    scheme: Scheme | None, caps: Mapping[Attempt, str], decisions: Iterable[Judged],
+    grades: Sequence[str],
+) -> str | None:  # fmt: skip
     """The best grade of a unit in which a capped attempt was needed to meet a criterion."""
-    if scheme is None:
-        return None
-    met_first = {one.criterion for one in decisions if one.met and one.attempt == Attempt.FIRST}
-    caps = [
-        cap_of(scheme, str(one.attempt)) for one in decisions
-        if one.met and one.criterion not in met_first and one.attempt != Attempt.FIRST
-    ]  # fmt: skip
-    return next((cap for cap in caps if cap), None)
+    by_criterion: dict[int, set[Attempt]] = defaultdict(set)
+    for one in decisions:
+        if one.met:
+            by_criterion[one.criterion].add(one.attempt)
+    for attempts in by_criterion.values():
+        found = [_cap_of(scheme, caps, attempt) for attempt in attempts]
+        if found and all(found):
+            most = found[0]
+            return most if most in grades else f"L2{most}"
+    return None
+
+
+def _cap_of(scheme: Scheme | None, caps: Mapping[Attempt, str], attempt: Attempt) -> str | None:
+    """The rule pack's, which a centre can amend; else the grading scheme's."""
+    return caps.get(attempt) or (cap_of(scheme, attempt) if scheme else None)
 
 
 def grades_of(enrolments: Iterable[int]) -> Mapping[tuple[int, int], UnitGrade]:
@@ -150,7 +180,7 @@ def grades_of(enrolments: Iterable[int]) -> Mapping[tuple[int, int], UnitGrade]:
     return {(one.enrolment_id, one.unit_id): one for one in rows}
 
 
-def rebuild(cohort: Cohort) -> int:
+def rebuild(cohort: Cohort, on: date) -> int:
     """Forget and work out anew every grade of a cohort. Returns how many there are."""
     enrolments = list(cohort.enrolments.values_list("pk", flat=True))
     UnitGrade.objects.filter(enrolment__in=enrolments).delete()
@@ -159,5 +189,5 @@ def rebuild(cohort: Cohort) -> int:
             "assignment__unit", flat=True
         )
     )
-    bring_up_to_date(cohort, units, enrolments)
+    bring_up_to_date(cohort, units, enrolments, on)
     return UnitGrade.objects.filter(enrolment__in=enrolments).count()

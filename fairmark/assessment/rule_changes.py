@@ -12,8 +12,28 @@ works_by(
 )
 works_by("attempts.conditions", "The conditions of a resubmission", "/tracking/")
 works_by("attempts.authorised_by", "Who authorises a further attempt", "/tracking/")
-works_by("attempts.resubmissions", "How many resubmissions there are", "/tracking/")
-works_by("attempts.retakes", "How many retakes there are", "/tracking/")
-works_by("attempts.reassessments", "How many reassessments a unit has", "/tracking/")
-works_by("attempts.working_days", "The latest day of a resubmission", "/tracking/")
-works_by("attempts.same_year", "Whether a resubmission comes in the same year", "/tracking/")
+works_by(
+    "attempts.resubmissions", "How many resubmissions there are", "/tracking/", may_be_open=True
+)
+works_by("attempts.retakes", "How many retakes there are", "/tracking/", may_be_open=True)
+works_by(
+    "attempts.reassessments", "How many reassessments a unit has", "/tracking/", may_be_open=True
+)
+works_by(
+    "attempts.working_days", "The latest day of a resubmission", "/tracking/", may_be_open=True
+)
+works_by(
+    "attempts.same_year",
+    "Whether a resubmission comes in the same year",
+    "/tracking/",
+    may_be_open=True,
+)
+works_by(
+    "attempts.retake_cap", "The highest unit grade after a retake", "/tracking/", may_be_open=True
+)
+works_by(
+    "attempts.reassessment_cap",
+    "The highest unit grade after a reassessment",
+    "/tracking/",
+    may_be_open=True,
+)

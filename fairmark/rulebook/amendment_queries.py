@@ -29,7 +29,7 @@ def parse(
     found = files.read(content, file_name)
     return found, checking.checked(
         found.rows, file=file_name, known=(*in_use(centre).rules, *shipped().rules),
-        read=readers.keys_read(),
+        read=readers.keys_needed(),
     )  # fmt: skip
 
 

@@ -207,7 +207,7 @@ def checked(
     """The rules of a file, in its order. Raises BadRules.
 
     `known` are the rules of the pack in use: a key of theirs keeps its kind of value, and a unit
-    left empty is theirs. `read` are the keys that Fairmark works by: they have a value.
+    left empty is theirs. `read` are the keys that Fairmark cannot work without: they have a value.
     """
     samples = {one.key: one for one in known if one.value is not None}
     needed = set(read)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -43,6 +44,12 @@ def rule(
     if found is None:
         raise NoRule(f"The rule pack has no rule “{key}” for {on:%-d %B %Y}.")
     return found
+
+
+def value_of(key: str, *, family: str = EVERY_FAMILY, on: date) -> Any:
+    """What the pack says; None where it has no such rule, or no text was found for the family."""
+    found = in_use().rule(key, family, on)
+    return found.value if found else None
 
 
 def pack(centre: Centre | None = None) -> tuple[Rule, ...]:

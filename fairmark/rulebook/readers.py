@@ -80,6 +80,7 @@ Undoing = Callable[["RuleAmendment", str, Person, datetime], None]
 
 #: Keys that the code works by whatever a centre's policies say, each with what does.
 _read: dict[str, list[Use]] = {}
+_open: set[str] = set()
 _uses: list[Uses] = []
 _weighing: list[Weighing] = []
 _following: list[Following] = []
@@ -87,9 +88,14 @@ _undoing: list[Undoing] = []
 _telling: list[Telling] = []
 
 
-def works_by(key: str, what: str, link: str = "") -> None:
-    """Say that the code works by a rule, so that it is never withdrawn unseen."""
+def works_by(key: str, what: str, link: str = "", *, may_be_open: bool = False) -> None:
+    """Say that the code works by a rule, so that it is never withdrawn unseen.
+
+    One that `may_be_open` may lack a value: nothing was found for a family, and the code says so.
+    """
     _read.setdefault(key, []).append(Use(what, link))
+    if may_be_open:
+        _open.add(key)
 
 
 def uses_rules(uses: Uses) -> Uses:
@@ -130,6 +136,11 @@ def tasks_of(amendment: "RuleAmendment") -> list[TaskTold]:
 def keys_read() -> dict[str, list[Use]]:
     """The keys that the code works by, whoever the centre is."""
     return dict(_read)
+
+
+def keys_needed() -> set[str]:
+    """Those of them that must have a value."""
+    return set(_read) - _open
 
 
 def uses_of(centre: Centre, on: date) -> dict[str, list[Use]]:

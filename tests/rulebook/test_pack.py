@@ -79,13 +79,17 @@ def test_facts_that_disagree_stand_side_by_side():
     assert registered == [True, False]
 
 
+#: The two calls by which code reads a rule.
+READERS = {"rule", "value_of"}
+
+
 def _keys_in_the_code():
     """Every key that is written where a rule is read, with {} for what is filled in."""
     for path in (ROOT / "fairmark").rglob("*.py"):
         if path.parent.name == "rulebook":
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "rule":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in READERS:
                 yield _written(node.args[0])
 
 

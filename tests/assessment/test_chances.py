@@ -1,0 +1,173 @@
+"""Another attempt: by whom, on which conditions, until when, and what it is worth."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from fairmark.assessment import chance_actions, chances, decision_actions, rules
+from fairmark.assessment.models import Authorisation, UnitGrade
+from fairmark.assessment.rules import Attempt, Chances, Condition
+from fairmark.people.rules import Role
+from fairmark.workflow.refusals import NeedsReason, Refused
+from tests.assessment.conftest import confirmed, decide, handed_in, returned
+from tests.builders import a_policy, hold
+
+pytestmark = pytest.mark.django_db
+
+
+def criteria(work, *codes):
+    return list(work.assignment.unit.criteria.filter(code__in=codes))
+
+
+def authorise(work, by, at, **but):
+    what = {
+        "due_on": timezone.localdate(at) + timedelta(days=7), "can_improve": True,
+        "criteria": criteria(work, "A.D1"),
+    }  # fmt: skip
+    return chance_actions.authorise_attempt(work, by=by, at=at, **what | but)
+
+
+@pytest.fixture
+def missed(own_work, asa, in_time):
+    """Lena's work, returned with A.D1 not met."""
+    return returned(own_work, asa, in_time, A_D1="not met")
+
+
+def test_the_lead_verifier_authorises_and_the_learner_hands_in_again(
+    missed, issue, lena, asa, vera, in_time
+):
+    assert UnitGrade.objects.get().reachable == "M"
+    made = authorise(missed, vera, in_time)
+    assert UnitGrade.objects.get().reachable == "D"
+    assert made.granted
+    assert [holds for _, holds in made.conditions] == [True] * 4
+    again = handed_in(issue, lena, in_time + timedelta(days=2))
+    assert again.attempt == Attempt.RESUBMISSION
+    confirmed(again, asa, in_time)
+    with pytest.raises(Refused, match="not one of the criteria that the resubmission is for"):
+        decide(again, asa, in_time, A_M1="met")
+    decide(again, asa, in_time, A_D1="met")
+    with pytest.raises(Refused, match="handed in once"):
+        handed_in(issue, lena, in_time)
+
+
+def test_it_is_late_by_the_deadline_of_the_authorisation(missed, issue, lena, vera, in_time):
+    authorise(missed, vera, in_time)
+    assert handed_in(issue, lena, in_time + timedelta(days=8)).is_late
+
+
+@pytest.mark.parametrize(
+    ("but", "said"),
+    [
+        ({"can_improve": False}, "can do better without more guidance"),
+        ({"criteria": []}, "Choose the criteria"),
+    ],
+)
+def test_a_condition_that_fails_is_said(missed, vera, in_time, but, said):
+    with pytest.raises(Refused, match=said):
+        authorise(missed, vera, in_time, **but)
+    assert not Authorisation.objects.exists()
+
+
+def test_its_deadline_is_one_that_policy_and_rule_pack_allow(missed, vera, in_time):
+    with pytest.raises(Refused, match="The latest day that the policy allows"):
+        authorise(missed, vera, in_time, due_on=in_time.date() + timedelta(days=60))
+    with pytest.raises(Refused, match="That day has passed"):
+        authorise(missed, vera, in_time, due_on=in_time.date() - timedelta(days=1))
+    a_policy(missed.assignment.cohort.centre, "assessment", resubmission_days=2)
+    with pytest.raises(Refused, match="The latest day"):
+        authorise(missed, vera, in_time)
+
+
+def test_only_what_was_not_met_is_shown_again(missed, vera, in_time):
+    with pytest.raises(Refused, match=r"A\.P1: met already"):
+        authorise(missed, vera, in_time, criteria=criteria(missed, "A.P1", "A.D1"))
+
+
+def test_late_work_loses_it_or_asks_the_lead_verifier_by_the_policy(
+    issue, lena, asa, vera, too_late
+):
+    late = confirmed(handed_in(issue, lena, too_late), asa, too_late)
+    returned(late, asa, too_late, A_D1="not met")
+    with pytest.raises(Refused, match="handed in after the deadline"):
+        authorise(late, vera, too_late)
+
+
+def test_a_policy_may_leave_it_to_the_lead_verifier(issue, lena, asa, vera, too_late, monkeypatch):
+    late = confirmed(handed_in(issue, lena, too_late), asa, too_late)
+    returned(late, asa, too_late, A_D1="not met")
+    monkeypatch.setattr(chances, "choice", lambda *_, **__: "decided")
+    with pytest.raises(NeedsReason, match="leaves it to you"):
+        authorise(late, vera, too_late)
+    assert authorise(late, vera, too_late, reason="The bus broke down.").why
+
+
+def test_nobody_stands_in_for_the_lead_verifier(missed, pia, quinn, ivor, asa, vera, in_time):
+    for somebody in (quinn, ivor, asa):
+        with pytest.raises(Refused):
+            authorise(missed, somebody, in_time)
+    with pytest.raises(Refused, match="Only the lead internal verifier"):
+        authorise(missed, pia, in_time)
+    vera.roles_held.update(until_at=in_time)
+    with pytest.raises(Refused):
+        authorise(missed, vera, in_time)
+    with pytest.raises(Refused, match="It waits until somebody is"):
+        authorise(missed, pia, in_time)
+
+
+def test_an_assessor_who_leads_verification_says_why(missed, asa, in_time):
+    hold(asa, Role.LEAD_INTERNAL_VERIFIER, missed.assignment.cohort.programme)
+    with pytest.raises(NeedsReason, match="You assessed this work yourself"):
+        authorise(missed, asa, in_time)
+
+
+def test_not_before_the_decisions_are_returned_nor_where_all_is_met(own_work, asa, vera, in_time):
+    decide(own_work, asa, in_time, A_D1="not met")
+    with pytest.raises(Refused, match="not returned yet"):
+        authorise(own_work, vera, in_time)
+    returned(own_work, asa, in_time)
+    with pytest.raises(Refused, match="nothing to better"):
+        authorise(own_work, vera, in_time)
+
+
+def test_a_refusal_says_why_and_stays(missed, vera, in_time):
+    made = chance_actions.refuse_attempt(missed, by=vera, at=in_time, why="No new evidence.")
+    assert not made.granted
+    assert made.why == "No new evidence."
+
+
+@pytest.mark.parametrize(
+    ("chances_", "conditions", "said"),
+    [
+        (Chances(Attempt.RETAKE, None, 0), [], "No rule on a retake was found"),
+        (Chances(Attempt.RETAKE, 0, 0), [], "has no retake"),
+        (Chances(Attempt.RESUBMISSION, 1, 1), [], "has had the resubmission"),
+        (Chances(Attempt.RESUBMISSION, 1, 0), [Condition("own", "?", False, "No.")], "No."),
+        (Chances(Attempt.RESUBMISSION, 1, 0), [Condition("own", "?", None)], ""),
+    ],
+)
+def test_what_stands_in_the_way_of_another(chances_, conditions, said):
+    found = rules.obstacles_to_another(chances_, conditions, name="Lena")
+    assert said in " ".join(found)
+    assert bool(found) == bool(said)
+
+
+def test_a_retake_is_a_new_task_for_pass_criteria_and_caps_the_unit(
+    own_work, issue, lena, asa, vera, in_time, unit
+):
+    returned(own_work, asa, in_time, A_P1="not met", A_D1="not met")
+    authorise(own_work, vera, in_time, criteria=criteria(own_work, "A.P1"))
+    again = confirmed(handed_in(issue, lena, in_time), asa, in_time)
+    decide(again, asa, in_time, A_P1="not met")
+    decision_actions.sign_records(
+        again.assignment, by=asa, at=in_time, works=[again], declared=True
+    )
+    decision_actions.return_work(again.assignment, by=asa, at=in_time, works=[again])
+    with pytest.raises(Refused, match="A retake is a new task"):
+        authorise(again, vera, in_time, criteria=criteria(again, "A.P1"))
+    authorise(again, vera, in_time, criteria=criteria(again, "A.P1"), task="Two other firms.")
+    retake = confirmed(handed_in(issue, lena, in_time), asa, in_time)
+    assert retake.attempt == Attempt.RETAKE
+    decide(retake, asa, in_time, A_P1="met")
+    assert UnitGrade.objects.get().reachable == "P"
