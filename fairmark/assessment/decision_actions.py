@@ -53,7 +53,7 @@ def confirm_authenticity(
 def decide(
     cohort: Cohort, *, by: Person, at: datetime, cells: Sequence[Cell], why: str = ""
 ) -> Cohort:
-    """Decide criteria for learners: one, or a block of them. A later decision replaces an earlier.
+    """Decide criteria for learners: one, or a block of them. It counts once its record is signed.
 
     Raises Conflict where somebody decided in between; then nothing of the block is saved.
     """
@@ -74,12 +74,6 @@ def decide(
         for cell in cells
     )  # fmt: skip
     record_many(_told(sheet, cells, by, why), by=by, at=at)
-    units = set(
-        Assignment.objects.filter(pk__in={one.assignment for one in cells}).values_list(
-            "unit", flat=True
-        )
-    )
-    grades.bring_up_to_date(cohort, units, {one.enrolment for one in cells}, timezone.localdate(at))
     return cohort
 
 
@@ -134,6 +128,10 @@ def sign_records(
             )
         )  # fmt: skip
     record_many(drafts, by=by, at=at)
+    grades.bring_up_to_date(
+        assignment.cohort, {assignment.unit_id}, {one.enrolment_id for one in works},
+        timezone.localdate(at),
+    )  # fmt: skip
     return assignment
 
 

@@ -1,4 +1,7 @@
-"""Unit grades from the decisions that stand: brought up to date where one is saved, or all anew."""
+"""Unit grades from signed decisions: brought up to date where a record is signed, or all anew.
+
+What is typed and not signed yet is a draft and counts for nothing: see `ui.md` §8.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,7 +29,7 @@ def bring_up_to_date(
 ) -> None:
     """Work out the grades of these learners in these units again, and keep what is new.
 
-    Called in the transaction that saves a decision. Eight questions, whatever the numbers.
+    Called in the transaction that signs a record. Eight questions, whatever the numbers.
     """
     found = worked_out(cohort, units, enrolments, on)
     held = {
@@ -45,7 +48,7 @@ def bring_up_to_date(
     if new:
         UnitGrade.objects.bulk_create(new, batch_size=500)
     if gone := [one.pk for key, one in held.items() if key not in found]:
-        UnitGrade.objects.filter(pk__in=gone).delete()  # its only decision was taken back
+        UnitGrade.objects.filter(pk__in=gone).delete()
     if changed:
         UnitGrade.objects.bulk_update(changed, ["so_far", "reachable", "is_final"], batch_size=500)
 
@@ -55,28 +58,32 @@ def worked_out(
 ) -> dict[tuple[int, int], tuple[str, str, bool]]:
     """Grade so far, grade still in reach, and whether nothing is open: by enrolment and unit.
 
-    Only of learners with a decision in the unit.
+    Only of learners with a signed decision in the unit.
     """
     criteria: dict[int, list[Criterion]] = defaultdict(list)
     for one in Criterion.objects.filter(unit__in=units).order_by("position"):
         criteria[one.unit_id].append(one)
     targets = targets_of(cohort, units)
-    judged: dict[tuple[int, int], list[Judged]] = defaultdict(list)
+    judged: dict[tuple[int, int], dict[tuple[int, int], Judged]] = defaultdict(dict)
     rows = Decision.objects.filter(
-        submission__enrolment__in=enrolments, submission__assignment__unit__in=units, stands=True
-    ).exclude(outcome=Outcome.CLEARED)
-    for enrolment, unit, assignment, attempt, criterion, outcome in rows.values_list(
+        submission__enrolment__in=enrolments, submission__assignment__unit__in=units,
+        record__isnull=False,
+    )  # fmt: skip
+    for enrolment, unit, assignment, work, attempt, criterion, outcome in rows.order_by(
+        "pk"
+    ).values_list(
         "submission__enrolment", "submission__assignment__unit", "submission__assignment",
-        "submission__attempt", "criterion", "outcome",
+        "submission", "submission__attempt", "criterion", "outcome",
     ):  # fmt: skip
-        judged[enrolment, unit].append(
-            Judged(assignment, Attempt(attempt), criterion, outcome == Outcome.MET)
-        )
+        judged[enrolment, unit][work, criterion] = Judged(
+            assignment, Attempt(attempt), criterion, outcome == Outcome.MET
+        )  # the one signed last, whatever was drafted after it
     again = attempts_open(units, enrolments)
     scales = _scales(cohort, units)
     caps = caps_of(cohort, on)
     found = {}
-    for (enrolment, unit), decisions in judged.items():
+    for (enrolment, unit), by_cell in judged.items():
+        decisions = list(by_cell.values())
         of_unit = criteria[unit]
         decided = {(one.assignment, one.criterion) for one in decisions}
         waiting = {
@@ -118,9 +125,8 @@ def attempts_open(
         return {}
     done = set(
         Decision.objects.filter(
-            submission__authorisation__in={pk for *_, pk in rows}, stands=True
-        ).exclude(outcome=Outcome.CLEARED)
-        .values_list("submission__authorisation", "criterion")
+            submission__authorisation__in={pk for *_, pk in rows}, record__isnull=False
+        ).values_list("submission__authorisation", "criterion")
     )  # fmt: skip
     found: dict[tuple[int, int], set[int]] = defaultdict(set)
     for enrolment, unit, criterion, pk in rows:

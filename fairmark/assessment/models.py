@@ -255,7 +255,8 @@ class AssessmentRecord(models.Model):
 
 class Decision(models.Model):
     """One criterion judged in one piece of work. Added and never edited: a later one names the one
-    whose place it takes, and only one may take the place of each. Clause ASM-4, promise P32.
+    whose place it takes, and only one may take the place of each. A draft until its record is
+    signed. Clause ASM-4, promise P32.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
@@ -299,7 +300,7 @@ class Decision(models.Model):
 
 
 class UnitGrade(models.Model):
-    """What the decisions say of a learner in a unit. A projection, rebuilt by `rebuild unit-grades`."""
+    """What signed decisions say of a learner in a unit. A projection: `grades.rebuild` makes it anew."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="unit_grades")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -112,8 +112,9 @@ def decide_all(work, by, at, **but):
 
 
 def returned(work, by, at, **but):
-    """Decided, signed and returned."""
-    decide_all(work, by, at, **but)
+    """Decided where nothing was yet, signed and returned."""
+    if not work.decisions.exists():
+        decide_all(work, by, at, **but)
     decision_actions.sign_records(work.assignment, by=by, at=at, works=[work], declared=True)
     decision_actions.return_work(work.assignment, by=by, at=at, works=[work])
     work.refresh_from_db()

@@ -10,7 +10,7 @@ from fairmark.assessment.models import Authorisation, UnitGrade
 from fairmark.assessment.rules import Attempt, Chances, Condition
 from fairmark.people.rules import Role
 from fairmark.workflow.refusals import NeedsReason, Refused
-from tests.assessment.conftest import confirmed, decide, handed_in, returned
+from tests.assessment.conftest import confirmed, decide, decide_all, handed_in, returned
 from tests.builders import a_policy, hold
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_an_assessor_who_leads_verification_says_why(missed, asa, in_time):
 
 
 def test_not_before_the_decisions_are_returned_nor_where_all_is_met(own_work, asa, vera, in_time):
-    decide(own_work, asa, in_time, A_D1="not met")
+    decide_all(own_work, asa, in_time)
     with pytest.raises(Refused, match="not returned yet"):
         authorise(own_work, vera, in_time)
     returned(own_work, asa, in_time)
@@ -170,4 +170,7 @@ def test_a_retake_is_a_new_task_for_pass_criteria_and_caps_the_unit(
     retake = confirmed(handed_in(issue, lena, in_time), asa, in_time)
     assert retake.attempt == Attempt.RETAKE
     decide(retake, asa, in_time, A_P1="met")
+    decision_actions.sign_records(
+        retake.assignment, by=asa, at=in_time, works=[retake], declared=True
+    )
     assert UnitGrade.objects.get().reachable == "P"

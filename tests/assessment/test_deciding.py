@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from fairmark.assessment import decision_actions
 from fairmark.assessment.deciding import Conflict
-from fairmark.assessment.models import AssessmentRecord, Decision, UnitGrade
+from fairmark.assessment.models import AssessmentRecord, Decision
 from fairmark.catalogue.models import Criterion
 from fairmark.people.rules import Role
 from fairmark.trail.models import Event
@@ -24,14 +24,13 @@ from tests.builders import a_criteria, a_person, a_unit, hold
 pytestmark = pytest.mark.django_db
 
 
-def test_a_decision_is_added_with_its_event_and_its_unit_grade(own_work, asa, in_time):
+def test_a_decision_is_added_with_its_event(own_work, asa, in_time):
     decide(own_work, asa, in_time, A_P1="met", A_M1="not met")
     assert {d.criterion.code: d.outcome for d in own_work.decisions.all()} == {
         "A.P1": "met", "A.M1": "not met",
     }  # fmt: skip
     event = Event.objects.filter(name="decided").get()
     assert event.subject == own_work.enrolment.trail_subject()
-    assert UnitGrade.objects.get(enrolment=own_work.enrolment).so_far == "U"
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier_one_which_stays(own_work, asa, in_time):

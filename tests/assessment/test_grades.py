@@ -2,10 +2,10 @@
 
 import pytest
 
-from fairmark.assessment import grades
+from fairmark.assessment import decision_actions, grades
 from fairmark.assessment.models import UnitGrade
 from fairmark.assessment.rules import Attempt, Judged, standing_of
-from tests.assessment.conftest import decide
+from tests.assessment.conftest import decide, decide_all, returned
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,10 @@ def _kept():
     )
 
 
-def test_a_grade_is_kept_with_its_decision_and_rebuilt_the_same(own_work, asa, in_time):
-    decide(own_work, asa, in_time, A_P1="met", A_M1="met", A_D1="not met")
+def test_a_grade_is_kept_when_its_record_is_signed_and_rebuilt_the_same(own_work, asa, in_time):
+    decide_all(own_work, asa, in_time, A_D1="not met")
+    assert not UnitGrade.objects.exists()  # a draft counts for nothing
+    returned(own_work, asa, in_time)
     grade = UnitGrade.objects.get()
     assert (grade.so_far, grade.reachable, grade.is_final) == ("U", "M", False)
     before = _kept()
@@ -47,10 +49,11 @@ def test_a_grade_is_kept_with_its_decision_and_rebuilt_the_same(own_work, asa, i
     assert _kept() == before
 
 
-def test_taking_back_a_decision_takes_back_its_grade(own_work, asa, in_time):
-    decide(own_work, asa, in_time, A_P1="not met")
-    assert UnitGrade.objects.get().reachable == "U"
-    decide(own_work, asa, in_time, A_P1="cleared")
-    assert not UnitGrade.objects.exists()
-    decide(own_work, asa, in_time, A_P1="met")
+def test_a_correction_counts_from_its_signature(own_work, asa, in_time):
+    returned(own_work, asa, in_time, A_D1="not met")
+    decide(own_work, asa, in_time, why="The row above was meant.", A_D1="met")
+    assert UnitGrade.objects.get().reachable == "M"
+    decision_actions.sign_records(
+        own_work.assignment, by=asa, at=in_time, works=[own_work], declared=True
+    )
     assert UnitGrade.objects.get().reachable == "D"
