@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from fairmark.briefs import actions, forms, issue_actions, queries, rules, verification_actions
 from fairmark.briefs.models import Task
+from fairmark.briefs.readiness import not_standardised
 from fairmark.briefs.rules import BriefState
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.examining import NotTaken
@@ -158,6 +159,8 @@ def brief(request, pk):
         for offer in offers
         if offer.obstacles and _is_looked_for(offer.action.name, one)
     ]
+    said = {reason for _, reasons in stopped for reason in reasons}
+    unready = [words for words in not_standardised(one, today()) if words not in said]
     issues = list(one.issues.select_related("group", "by"))
     ready = {offer.action.name for offer in offers if offer.ready}
     return render(
@@ -179,6 +182,7 @@ def brief(request, pk):
             "versions": one.assignment.briefs.exclude(pk=one.pk),
             "countersigner": queries.countersigner_of(one, today()),
             "offers": ready, "edits": "change_brief" in ready, "stopped": stopped,
+            "unready": unready if offers else [],
         },
     )  # fmt: skip
 
