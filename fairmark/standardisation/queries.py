@@ -259,18 +259,23 @@ def _is_asked(key: str, programme: Programme, on: date) -> bool:
 
 def roles_on(person: Person, on: date) -> list[Role]:
     """The roles of staff that somebody held at some time of a day, in their order."""
-    held = RoleHeld.objects.filter(
-        Q(until_at=None) | Q(until_at__gte=_end_of(on) - _DAY), person=person,
-        from_at__lt=_end_of(on), role__in=STAFF_ROLES,
-    ).values_list("role", flat=True)  # fmt: skip
-    mine = set(held)
+    held = _held_on([on]).filter(person=person)
+    mine = set(held.values_list("role", flat=True))
     return [role for role in Role if role in mine]
 
 
-def staff(centre: Centre, on: date) -> QuerySet[Person]:
-    """Those who hold a role of staff on a day."""
-    held = in_force(_end_of(on)).filter(centre=centre, role__in=STAFF_ROLES)
+def staff(centre: Centre, *days: date) -> QuerySet[Person]:
+    """Those who held a role of staff at some time of one of these days."""
+    held = _held_on(days).filter(centre=centre)
     return Person.objects.filter(pk__in=held.values("person"), is_system=False)
+
+
+def _held_on(days: Iterable[date]) -> QuerySet[RoleHeld]:
+    within = Q()
+    for on in days:
+        starts, ends = _end_of(on - _DAY), _end_of(on)
+        within |= (Q(until_at=None) | Q(until_at__gte=starts)) & Q(from_at__lt=ends)
+    return RoleHeld.objects.filter(within, role__in=STAFF_ROLES)
 
 
 def unconfirmed(person: Person, on: date) -> Attendance | None:
