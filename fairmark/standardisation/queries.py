@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from fairmark.calendar.models import AcademicYear
@@ -27,7 +27,13 @@ from fairmark.policies.queries import NoPolicy, choice
 from fairmark.programmes.models import Allocation, Programme
 from fairmark.programmes.queries import visible_programmes
 from fairmark.rulebook.queries import NoRule, rule
-from fairmark.standardisation.models import Attendance, Confirmation, TeamEvent
+from fairmark.standardisation.models import (
+    Adoption,
+    Attendance,
+    Confirmation,
+    GoodPractice,
+    TeamEvent,
+)
 from fairmark.standardisation.rules import Kind, Part, Standing, standing
 
 _DAY = timedelta(days=1)
@@ -300,6 +306,30 @@ def held_events(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
         year=year, held_at__isnull=False, on__lte=on, attendances__removed_at=None,
         attendances__isnull=False,
     ).distinct()  # fmt: skip
+
+
+def meetings(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
+    """What of it was a meeting at which practice is shared: at least two were there, to more than be told."""
+    there = Count("attendances", filter=Q(attendances__removed_at=None), distinct=True)
+    return (
+        TeamEvent.objects.filter(year=year, held_at__isnull=False, on__lte=on)
+        .exclude(kind=Kind.BRIEFING)
+        .annotate(there=there)
+        .filter(there__gte=2)
+    )
+
+
+def notes_of(year: AcademicYear, on: date) -> tuple[int, int]:
+    """How many notes of good practice were offered in a year until a day, and how many taken up then."""
+    until = min(on, year.ends_on)
+    within = (_end_of(year.starts_on - _DAY), _end_of(until))
+    offered = GoodPractice.objects.filter(
+        centre=year.centre_id, shared_at__gte=within[0], shared_at__lt=within[1]
+    )
+    taken_up = Adoption.objects.filter(
+        practice__centre=year.centre_id, at__gte=within[0], at__lt=within[1]
+    )
+    return offered.count(), taken_up.values("practice").distinct().count()
 
 
 def _end_of(on: date) -> datetime:
