@@ -168,7 +168,7 @@ class Readiness:
 def readiness(people: Iterable[Person], programme: Programme, on: date) -> Readiness:
     """Which of these people have yet to be standardised for a programme, in the year of a day.
 
-    It costs seven questions to the database at most, however many people are asked about. Whoever
+    It costs nine questions to the database at most, however many people are asked about. Whoever
     asks about one person after another, as a page of decisions does, asks within `reading_once`:
     then the first time costs so many, and each further one none.
     """
@@ -179,7 +179,7 @@ def readiness(people: Iterable[Person], programme: Programme, on: date) -> Readi
         for one in sorted(seen.values(), key=lambda one: one.name)
         if one.pk not in team.standardised and team.asks(one.pk)
     ]
-    return Readiness(tuple(words), bool(words) and _is_stopped(programme, on))
+    return Readiness(tuple(words), bool(words) and team.stops)
 
 
 def obstacles_about(person: Person, programme: Programme, on: date) -> list[str]:
@@ -201,6 +201,7 @@ class _Team:
     leads: frozenset[int]
     asked_of_leads: bool
     asked_of_others: bool
+    stops: bool
 
     def asks(self, person: int) -> bool:
         return self.asked_of_leads if person in self.leads else self.asked_of_others
@@ -218,6 +219,7 @@ def _team(programme: Programme, on: date) -> _Team:
         _leads(programme, on),
         _is_asked("roles.lead_verifier_standardised", programme, on),
         _is_asked("roles.assessor_standardised_first", programme, on),
+        _is_stopped(programme, on),
     )
 
 

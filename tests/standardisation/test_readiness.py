@@ -91,7 +91,7 @@ def test_thirty_people_take_as_many_questions_as_one(programme, policy, many):
     assert all_of_them == one <= MOST
 
 
-def test_within_one_reading_the_second_question_costs_nothing(programme, policy, many):
+def test_within_one_reading_the_second_question_costs_nothing(programme, many):
     with reading_once():
         first, _ = asked(many[:1], programme)
         with CaptureQueriesContext(connection) as captured:
