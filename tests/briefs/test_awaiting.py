@@ -13,6 +13,7 @@ from fairmark.briefs.queries import newest_briefs
 from fairmark.briefs.rules import Due, Lateness, lateness, verdict_due
 from fairmark.people.models import Account
 from fairmark.people.rules import Role
+from fairmark.planner.sources import Whose, tasks
 from fairmark.planning.models import Assignment, PlannedAssignment
 from tests.briefs.conftest import SEPTEMBER, approve, fill
 from tests.builders import a_person, a_policy, a_programme
@@ -104,6 +105,16 @@ def test_nobody_sees_what_waits_on_programmes_on_which_they_verify_nothing(sent,
     other = a_programme(sent.centre, code="XSC3A", title="Applied Science")
     sam = a_person(sent.centre, "Sam Science", Role.INTERNAL_VERIFIER, other)
     assert waiting(sam) == waiting(asa) == waiting(pia) == []
+
+
+def test_today_asks_for_it_by_the_same_day(sent, verification_policy, ivor, asa):
+    def asked(person):
+        whose = Whose(person.centre, person, tuple(holdings(person)), SEPTEMBER.date())
+        return [one for one in tasks(whose) if one.title.startswith("Verify the brief")]
+
+    due = waiting(ivor)[0].due
+    assert [(one.due_on, due.why in one.about) for one in asked(ivor)] == [(due.on, True)]
+    assert asked(asa) == []
 
 
 def page_of(client, person, path="/briefs/verification/"):
