@@ -243,8 +243,8 @@ def _not_standardised(person: Person, programme: Programme, team: _Team) -> str:
         who = f"{person.name} leads internal verification and"
     when = f"in {team.year}" if team.year else "this year"
     return (
-        f"{who} has not been standardised for {programme.short_title} {when}. Standardise with "
-        "them, and record it under Programmes, Standardisation."
+        f"{who} has not been standardised for {programme.short_title} {when}. Standardise with the "
+        "team, or catch up, and have it recorded under Programmes, Standardisation."
     )
 
 

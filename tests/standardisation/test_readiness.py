@@ -44,7 +44,8 @@ def test_each_is_named_once_in_the_order_of_names(programme, policy, vera, asha,
     assert found.obstacles == []
     assert found.cautions[0] == (
         f"Asha Assessor has not been standardised for {programme.short_title} in 2025/26. "
-        "Standardise with them, and record it under Programmes, Standardisation."
+        "Standardise with the team, or catch up, and have it recorded under Programmes, "
+        "Standardisation."
     )
 
 
