@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from fairmark.calendar.models import AcademicYear, Term
-from fairmark.calendar.queries import closed_days
+from fairmark.calendar.queries import closed_days, year_of
 from fairmark.calendar.rules import is_working_day, working_days_between
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.centre.models import Centre
@@ -24,6 +24,7 @@ from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Allocation, Cohort, Group
 from fairmark.programmes.queries import combination_of, is_unit_of, units_taken
 from fairmark.rulebook.queries import rule
+from fairmark.standardisation.queries import readiness
 from fairmark.ui.words import how_many, in_turn
 
 #: Roles that belong to the team of a programme.
@@ -191,9 +192,10 @@ def policy_numbers(centre: Centre, on: date) -> Mapping[str, int]:
 def problems_of(
     plan: AssessmentPlan, planned: Sequence[PlannedAssignment], on: date
 ) -> list[Problem]:
-    """All that the checks of a plan find; the last two look past its rows."""
+    """All that the checks of a plan find; the last three look past its rows."""
     cohort = plan.cohort
     found = rules.problems(pieces_of(planned), around(cohort, on))
+    found += not_standardised(cohort, planned, on)
     verdict = combination_of(cohort, units_taken(cohort))
     if verdict is None:
         found.append(
@@ -203,6 +205,31 @@ def problems_of(
     else:
         found += [Problem(Check.COMBINATION, Weight.WARNS, str(one)) for one in verdict.problems]
     return found
+
+
+def not_standardised(
+    cohort: Cohort, planned: Sequence[PlannedAssignment], on: date
+) -> list[Problem]:
+    """Whom the plan names to assess or verify, and who is not standardised for the programme.
+
+    Asked of the academic year in which the assignments begin. Before that year nobody can be
+    standardised for it, so then it only warns.
+    """
+    first = min((one.hand_out_on for one in planned if one.hand_out_on), default=on)
+    counts = max(on, first)
+    found = readiness(people_named(planned), cohort.programme, counts)
+    is_early = year_of(cohort.centre, on) != year_of(cohort.centre, counts)
+    weight = Weight.STOPS if found.stops and not is_early else Weight.WARNS
+    return [Problem(Check.STANDARDISED, weight, words) for words in found.words]
+
+
+def people_named(planned: Iterable[PlannedAssignment]) -> list[Person]:
+    """Everybody whom planned assignments name: their assessors, then who verifies."""
+    named: list[Person] = []
+    for one in planned:
+        named += [assessor.person for assessor in one.assessors.all()]
+        named += [one.verifier] if one.verifier else []
+    return named
 
 
 def late_to_sign(plan: AssessmentPlan, planned: Sequence[PlannedAssignment], on: date) -> list[str]:

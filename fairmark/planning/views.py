@@ -83,6 +83,9 @@ def plan(request, pk):
                      actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
     signs = actions.sign_plan.holding(one, request.person, now()) is not None
     stops = [problem for problem in problems if problem.weight == Weight.STOPS]
+    unready = []
+    if signs and one == in_force and not _is_over(one.cohort):
+        unready = queries.not_standardised(one.cohort, planned, today())
     return render(
         request, "planning/plan.html",
         {
@@ -94,10 +97,15 @@ def plan(request, pk):
             "changes": queries.changes_between(queries.planned_of(before), planned)
             if before else [],
             "before": before, "picture": _picture(one, planned), "signs": signs,
-            "signer": queries.signer_of(one.cohort, today()),
+            "signer": queries.signer_of(one.cohort, today()), "unready": unready,
+            "mend": {Check.STANDARDISED} if signs else set(),
             "offers": {offer.action.name for offer in offers if offer.ready},
         },
     )  # fmt: skip
+
+
+def _is_over(cohort):
+    return cohort.planned_end_on is not None and cohort.planned_end_on < today()
 
 
 def _picture(one, planned):

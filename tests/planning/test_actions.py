@@ -54,9 +54,9 @@ def test_a_draft_has_its_team_and_its_days_in_order(draft, asa, ivor):
         assert one.verifier == ivor
 
 
-def test_a_draft_passes_its_own_checks_but_for_the_combination(draft):
+def test_a_draft_passes_its_own_checks_but_for_those_that_look_past_it(draft):
     found = queries.problems_of(draft, list(queries.planned_of(draft)), AUGUST.date())
-    assert {one.check for one in found} <= {Check.COMBINATION}
+    assert {one.check for one in found} <= {Check.COMBINATION, Check.STANDARDISED}
 
 
 def test_only_the_lead_internal_verifier_signs(draft, pia, vera):
