@@ -42,7 +42,7 @@ _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
     "/plans/": "/programmes/",
     "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
-    "/standardisation/": "/programmes/",
+    "/standardisation/": "/programmes/", "/work/": "/tracking/", "/assignments/": "/tracking/",
 }  # fmt: skip
 
 
