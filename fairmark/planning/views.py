@@ -30,11 +30,14 @@ def _cohorts(request):
 
 
 def _plan(request, pk):
-    plans = AssessmentPlan.objects.filter(cohort__in=_cohorts(request)).select_related(
-        "cohort__programme__qualification", "cohort__year", "cohort__centre",
-        "cohort__specification__qualification", "signed_by", "drafted_by",
+    seen = visible_programmes(request.centre, request.holdings)
+    plans = AssessmentPlan.objects.filter(cohort__programme__in=seen).select_related(
+        "cohort__programme__qualification", "cohort__year", "cohort__specification__qualification",
+        "signed_by", "drafted_by",
     )  # fmt: skip
-    return get_object_or_404(plans, pk=pk)
+    one = get_object_or_404(plans, pk=pk)
+    one.centre = one.cohort.centre = request.centre
+    return one
 
 
 def _crumbs(cohort):
@@ -84,6 +87,7 @@ def plan(request, pk):
         units[row.unit].append(row)
     offers = offered(one, request.person, now(), actions.revise_plan, actions.discard_plan,
                      actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
+    ready = {offer.action.name for offer in offers if offer.ready}
     signs = actions.sign_plan.holding(one, request.person, now()) is not None
     stops = [problem for problem in problems if problem.weight == Weight.STOPS]
     return render(
@@ -96,8 +100,8 @@ def plan(request, pk):
             "units": sorted(units.values(), key=lambda of: of[0].days["hand_out_on"] or today()),
             "changes": changes_between(queries.rows_of(before), rows) if before else [],
             "before": before, "picture": _picture(one, rows), "signs": signs,
-            "signer": queries.signer_of(one.cohort, today()),
-            "offers": {offer.action.name for offer in offers if offer.ready},
+            "signer": None if one.is_signed else queries.signer_of(one.cohort, today()),
+            "offers": ready, "edits": "plan_assignment" in ready,
         },
     )  # fmt: skip
 
