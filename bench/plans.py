@@ -46,7 +46,7 @@ def _cohorts(bench, count):
     )
     programmes = [
         Programme.objects.create(
-            centre=centre, qualification=qualification, code=f"PLANNED-{n}", title=f"Planned {n}"
+            centre=centre, qualification=qualification, code=f"PLAN{n}", title=f"Planned {n}"
         )
         for n in range(count)
     ]

@@ -174,7 +174,7 @@ def _fill_from_specification(plan: AssessmentPlan, on: date) -> None:
     numbers = queries.policy_numbers(cohort.centre, on)
     units = queries.assessed_here(cohort)
     drafted = drafting_rules.draft(
-        queries.units_asked(cohort),
+        queries.units_asked(units),
         weights={unit.pk: unit.glh or unit.credits or 1 for unit in units},
         starts_on=cohort.teaching_starts_on, ends_on=ends_on, works=calendar.works,
         pace=drafting_rules.Pace(

@@ -131,12 +131,13 @@ def assessed_here(cohort: Cohort) -> list[Unit]:
     return [unit for unit in units_taken(cohort) if unit.assessment in ASSESSED_HERE]
 
 
-def units_asked(cohort: Cohort) -> list[UnitAsked]:
-    """Those units with their criteria, as the rules read them."""
-    units = assessed_here(cohort)
+def units_asked(units: Iterable[Unit]) -> list[UnitAsked]:
+    """Those of the units with their criteria, as the rules read them."""
+    units = [unit for unit in units if unit.assessment in ASSESSED_HERE]
     targets: dict[int, list[Target]] = {unit.pk: [] for unit in units}
-    for one in Criterion.objects.filter(unit__in=targets).order_by("position"):
-        targets[one.unit_id].append(Target(one.pk, one.code, tuple(one.aims.split()), one.band))
+    criteria = Criterion.objects.filter(unit__in=targets).order_by("position")
+    for unit, key, code, aims, band in criteria.values_list("unit", "pk", "code", "aims", "band"):
+        targets[unit].append(Target(key, code, tuple(aims.split()), band))
     return [
         UnitAsked(unit.pk, f"Unit {unit.number}", tuple(targets[unit.pk]))
         for unit in units
@@ -183,15 +184,15 @@ class Open:
         return self.is_open(day) and self.in_term(day)
 
 
-def around(cohort: Cohort, on: date) -> Around:
-    """What a plan of the cohort is checked against, by the policy in force on a day."""
+def around(cohort: Cohort, units: Iterable[Unit], on: date) -> Around:
+    """What a plan of the cohort for these units is checked against, by the policy on a day."""
     limits = policy_numbers(cohort.centre, on)
     groups = dict(Group.objects.filter(cohort=cohort).values_list("pk", "code"))
     ends_on = cohort.planned_end_on or cohort.year.ends_on
     calendar = Open(cohort.centre, cohort.teaching_starts_on, ends_on)
     people = Person.objects.filter(centre=cohort.centre_id, learner=None)
     return Around(
-        units_asked(cohort), cohort.teaching_starts_on, cohort.planned_end_on, calendar.is_open,
+        units_asked(units), cohort.teaching_starts_on, cohort.planned_end_on, calendar.is_open,
         calendar.in_term, groups, learners_by_group(cohort), dict(people.values_list("pk", "name")),
         limits.get("assessment.week_deadlines"), limits.get("assessment.week_pieces"),
     )  # fmt: skip
@@ -222,8 +223,9 @@ def policy_numbers(centre: Centre, on: date) -> Mapping[str, int]:
 def problems_of(plan: AssessmentPlan, rows: Sequence[Row], on: date) -> list[Problem]:
     """All that the checks of a plan find; the last two look past its rows."""
     cohort = plan.cohort
-    found = rules.problems([row.piece for row in rows], around(cohort, on))
-    verdict = combination_of(cohort, units_taken(cohort))
+    units = units_taken(cohort)
+    found = rules.problems([row.piece for row in rows], around(cohort, units, on))
+    verdict = combination_of(cohort, units)
     if verdict is None:
         found.append(
             Problem(Check.COMBINATION, Weight.STOPS,
