@@ -39,7 +39,7 @@ def draft(cohort, pia, asa, ivor, policy):
 
 
 def named(plan, at=MONDAY):
-    found = queries.problems_of(plan, list(queries.planned_of(plan)), at.date())
+    found = queries.problems_of(plan, queries.rows_of(plan), at.date())
     return [
         (one.weight, one.words.partition(" has ")[0])
         for one in found
