@@ -62,6 +62,9 @@ def my_brief(request, pk):
             "files": attached_to(brief), "today": today(),
             "criteria": sorted({c.code for task in tasks for c in task.criteria.all()}),
             "received": own.issue.receipts.filter(learner__person=request.person).first(),
+            "questions": own.issue.questions.filter(enrolment=own.enrolment).select_related(
+                "answered_by"
+            ),
             "grade": own_queries.grade_of(own) if own.returned else None,
             "handed_in": [(one, list(attached_to(one))) for one in own.works if one.is_handed_in],
         },

@@ -37,3 +37,4 @@ works_by(
     "/tracking/",
     may_be_open=True,
 )
+works_by("assessment.feedback.live", "What is said where a question is answered", "/questions/")

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from fairmark.assessment import own_queries, work_queries
+from fairmark.assessment.hand_in_actions import TEACHERS
 from fairmark.assessment.own_queries import Stands
+from fairmark.assessment.question_actions import answer_question
+from fairmark.assessment.question_queries import timed, visible_questions
 from fairmark.assessment.work_queries import Step
 from fairmark.briefs.queries import issued_to, learner_of
+from fairmark.calendar.clock import now
 from fairmark.people.rules import Role
 from fairmark.planner.sources import Task, Whose, brings_tasks
 from fairmark.planning.models import PlannedAssignment
@@ -74,4 +78,19 @@ def work_to_hand_in(whose: Whose) -> Iterable[Task]:
                 f"Hand in your {what} for “{own.issue.brief.title}”",
                 str(own.issue.brief.assignment.unit), f"{own.issue.get_absolute_url()}hand-in/",
                 own.due_on, "in",
+            )  # fmt: skip
+
+
+@brings_tasks
+def questions_to_answer(whose: Whose) -> Iterable[Task]:
+    """For those who teach: what learners asked and nobody has answered."""
+    if not whose.roles & set(TEACHERS):
+        return
+    found = visible_questions(whose.centre, list(whose.holdings)).filter(answered_at=None)
+    for one in timed(whose.centre, found, whose.on):
+        asked = one.question
+        if answer_question.holding(asked, whose.person, now()):
+            yield Task(
+                f"Answer {asked.enrolment.learner}", f"{asked.issue.brief.assignment}: {asked.words}",
+                asked.get_absolute_url(), one.due_on, "pencil",
             )  # fmt: skip

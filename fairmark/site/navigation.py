@@ -43,6 +43,7 @@ _PART_OF = {
     "/plans/": "/programmes/",
     "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
     "/standardisation/": "/programmes/", "/work/": "/tracking/", "/assignments/": "/tracking/",
+    "/questions/": "/tracking/",
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from fairmark.assessment import decision_actions, hand_in_actions
+from fairmark.assessment import decision_actions, hand_in_actions, question_actions
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Brief, Issue
@@ -46,6 +46,8 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][2].pk}
     begun = made["begun"]
+    asked = question_actions.ask_question(begun[1], by=lena, at=now(), words="May it be a poster?")
+    world.kwargs |= {"my_question": {"pk": begun[1].pk}, "question_answer": {"pk": asked.pk}}
     world.kwargs |= {name: {"pk": begun[1].pk} for name in ("my_hand_in", "my_file")}
     [file] = attached_to(begun[2])
     world.kwargs["my_file_off"] = {"pk": begun[1].pk, "file": file.pk}
@@ -103,5 +105,7 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
                         | {f"f{criteria[0].pk}": "Well argued."}),
         "work_again": ("V", {"due_on": next_week, "can_improve": "yes",
                              "criteria": [one.pk for one in criteria if one.band == "D"]}),
+        "my_question": ("L", {"words": "May it be a film?"}),
+        "question_answer": ("A", {"answer": "Read the brief’s evidence list again."}),
         "work_refuse": ("V", {"why": "No new evidence."}),
     }  # fmt: skip
