@@ -36,7 +36,7 @@ PLACES = (
 _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
     "/plans/": "/programmes/", "/briefs/": "/programmes/",
-    "/standardisation/": "/programmes/",
+    "/standardisation/": "/programmes/", "/tracking/": "/programmes/",
 }  # fmt: skip
 
 

@@ -1,0 +1,36 @@
+"""What is typed on a tracking sheet beside its cells."""
+
+from django import forms
+
+from fairmark.assessment.rules import Outcome
+from fairmark.ui.forms import Form
+
+#: The most letters of a file of marks, and of a reason. (Technical limits.)
+MOST_WHY = 300
+
+
+class CellForm(Form):
+    """One decision with its feedback."""
+
+    outcome = forms.ChoiceField(
+        label="Decision", widget=forms.RadioSelect,
+        choices=[(Outcome.MET, "Achieved"), (Outcome.NOT_MET, "Not achieved")],
+        error_messages={"required": "Choose achieved or not achieved"},
+    )  # fmt: skip
+    feedback = forms.CharField(
+        label="Feedback on this criterion", required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    why = forms.CharField(label="Why it is corrected", required=False, max_length=MOST_WHY)
+
+    def __init__(self, *args, signed: bool, allowed: str, **kwargs):
+        """`signed` asks for the reason of a correction; `allowed` says what feedback may hold."""
+        super().__init__(*args, **kwargs)
+        self.fields["feedback"].help_text = allowed
+        if signed:
+            self.fields["why"].required = True
+            self.fields["why"].error_messages["required"] = (
+                "Say why. A signed decision is corrected with a reason, and the first one stays."
+            )
+        else:
+            del self.fields["why"]
