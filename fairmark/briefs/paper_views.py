@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 
 from fairmark.briefs import printing, queries, verification_printing
 from fairmark.briefs.models import Verification
-from fairmark.briefs.own_views import _own
 from fairmark.briefs.views import SEE_BRIEFS, brief_of
 from fairmark.calendar.clock import now
 from fairmark.documents.giving import given
@@ -31,7 +30,9 @@ def blank_brief(request, kind):
 @page_for(Role.LEARNER)
 def my_brief_paper(request, pk, kind):
     """For learners, what was issued to them and nothing else."""
-    one = _own(request, pk)
+    one = queries.own_issue(request.person, pk)
+    if one is None:
+        raise Http404
     paper = printing.brief_on_paper(one.brief, now(), issue=one)
     return given(request, paper, kind, back=one.get_absolute_url())
 

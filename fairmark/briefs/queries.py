@@ -373,6 +373,12 @@ def learner_of(person: Person) -> Learner | None:
     return Learner.objects.filter(person=person, merged_into=None).first()
 
 
+def own_issue(person: Person, pk: int) -> Issue | None:
+    """One of the person's own issues; None where it is not theirs or was not issued."""
+    learner = learner_of(person)
+    return next((one for one in issued_to(learner) if one.pk == pk), None) if learner else None
+
+
 def is_theirs(issue: Issue, person: Person) -> bool:
     """Whether this issue is one of the person's own."""
     learner = learner_of(person)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.briefs import own_views, paper_views, verification_views, views
+from fairmark.briefs import paper_views, verification_views, views
 
 urlpatterns = [
     path("briefs/", views.brief_list, name="briefs"),
@@ -30,8 +30,5 @@ urlpatterns = [
         "briefs/verifications/<int:pk>/paper/<str:kind>/", paper_views.verification_paper,
         name="verification_paper",
     ),
-    path("my-work/", own_views.my_work, name="my_work"),
-    path("my-work/<int:pk>/", own_views.my_brief, name="my_brief"),
-    path("my-work/<int:pk>/receipt/", own_views.my_receipt, name="my_receipt"),
     path("my-work/<int:pk>/paper/<str:kind>/", paper_views.my_brief_paper, name="my_brief_paper"),
 ]  # fmt: skip

@@ -1,0 +1,154 @@
+"""What staff fill in about work: whose it is, what it meets, and when it may come again."""
+
+from django import forms
+
+from fairmark.assessment.models import HOWS, Decision, Submission
+from fairmark.assessment.own_forms import HandInForm
+from fairmark.catalogue.models import Criterion
+from fairmark.learners.models import Enrolment
+from fairmark.ui.forms import DateField, Form
+
+_AREA = forms.Textarea(attrs={"rows": 4})
+
+
+class WorksForm(Form):
+    """A choice of pieces of work, all chosen to begin with."""
+
+    works = forms.ModelMultipleChoiceField(
+        label="Work of", queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, works, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["works"]
+        field.queryset = Submission.objects.filter(pk__in=[one.pk for one in works])
+        field.queryset = field.queryset.select_related("enrolment__learner", "assignment__unit")
+        field.label_from_instance = lambda one: one.enrolment.learner.listed_name
+        field.initial = [one.pk for one in works]
+
+
+class ConfirmForm(WorksForm):
+    authentic = forms.TypedChoiceField(
+        label="What you say", widget=forms.RadioSelect, initial="yes",
+        coerce=lambda answer: answer == "yes",
+        choices=[("yes", "It is the learner’s own work"), ("no", "I am in doubt about it")],
+    )  # fmt: skip
+    how = forms.ChoiceField(label="How you know", widget=forms.RadioSelect, choices=HOWS)
+    words = forms.CharField(
+        label="What you saw or asked", widget=_AREA, required=False,
+        help_text="Needed where you are in doubt",
+    )  # fmt: skip
+
+
+class SignForm(WorksForm):
+    comments = forms.CharField(
+        label="General comments", widget=_AREA, required=False,
+        help_text="The same for all that you sign now. Feedback on a criterion stands with it.",
+    )  # fmt: skip
+    declared = forms.BooleanField(label="I state that all of this is so", required=False)
+
+    def __init__(self, *args, states, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["declared"].help_text = " ".join(states)
+
+
+class DecideForm(Form):
+    """A choice and feedback for each criterion of one piece of work."""
+
+    def __init__(self, *args, criteria, decided: dict[int, Decision], is_signed: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria, self.decided = criteria, decided
+        for one in criteria:
+            now = decided.get(one.pk)
+            outcome = now.outcome if now and now.outcome != "cleared" else ""
+            self.fields[f"c{one.pk}"] = forms.ChoiceField(
+                label=one.code, widget=forms.RadioSelect, required=False, initial=outcome,
+                choices=[("met", "Met"), ("not met", "Not met"), ("", "Not decided yet")],
+            )  # fmt: skip
+            self.fields[f"f{one.pk}"] = forms.CharField(
+                label=f"Feedback on {one.code}", required=False,
+                initial=now.feedback if now else "", widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
+        if is_signed:
+            self.fields["why"] = forms.CharField(
+                label="Why it is corrected", max_length=300, required=False,
+                help_text="The record is signed. What was signed stays, with this beside it.",
+            )  # fmt: skip
+        self.dress()
+
+    def changed(self, answers) -> list[tuple[Criterion, str, str]]:
+        """The criteria of which something else is said than stands: (criterion, outcome, feedback)."""
+        found = []
+        for one in self.criteria:
+            outcome, feedback = answers[f"c{one.pk}"] or "cleared", answers[f"f{one.pk}"]
+            now = self.decided.get(one.pk)
+            before = (now.outcome, now.feedback) if now else ("cleared", "")
+            if (outcome, feedback) != before:
+                found.append((one, outcome, feedback))
+        return found
+
+
+class ExtensionForm(Form):
+    enrolment = forms.ModelChoiceField(label="Learner", queryset=None)
+    until_on = DateField(label="New deadline")
+    why = forms.CharField(label="Reason", max_length=300)
+
+    def __init__(self, *args, enrolments, **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer_learners(self.fields["enrolment"], enrolments)
+
+
+class HandInForForm(HandInForm):
+    """Handing in for a learner: who, why, and what came."""
+
+    enrolment = forms.ModelChoiceField(label="Learner", queryset=None)
+    on_behalf = forms.CharField(
+        label="Why you hand it in", max_length=300,
+        help_text="For example: practical work that I watched; the learner’s signed form is attached",
+    )  # fmt: skip
+    file = forms.FileField(label="File", required=False)
+    is_practical = forms.BooleanField(
+        label="It is practical work, of which there is no file", required=False
+    )
+    field_order = ("enrolment", "on_behalf", "file", "is_practical", "sources", "ai_use", "ai_tool",
+                   "ai_words", "declared")  # fmt: skip
+
+    def __init__(self, *args, enrolments, **kwargs):
+        super().__init__(*args, **kwargs)
+        _offer_learners(self.fields["enrolment"], enrolments)
+        self.fields["declared"].label = "The learner stated that all of this is so"
+
+
+def _offer_learners(field, enrolments) -> None:
+    field.queryset = Enrolment.objects.filter(pk__in=[one.pk for one in enrolments]).select_related(
+        "learner"
+    )
+    field.label_from_instance = lambda one: one.learner.listed_name
+
+
+class AgainForm(Form):
+    due_on = DateField(label="Deadline")
+    criteria = forms.ModelMultipleChoiceField(
+        label="Criteria it is for", queryset=None, widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )  # fmt: skip
+    can_improve = forms.BooleanField(label="", required=False)
+    task = forms.CharField(label="New task", widget=_AREA, required=False)
+
+    def __init__(self, *args, missed, asks: str, needs_task: bool, last_day, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"].queryset = Criterion.objects.filter(
+            pk__in=[one.pk for one in missed]
+        )
+        self.fields["criteria"].initial = [one.pk for one in missed]
+        self.fields["due_on"].initial = last_day
+        if asks:
+            self.fields["can_improve"].label = asks
+        else:
+            del self.fields["can_improve"]
+        if not needs_task:
+            del self.fields["task"]
+
+
+class RefuseForm(Form):
+    why = forms.CharField(label="Why not", widget=_AREA, help_text="The learner reads this.")
