@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 #: Criteria of one assignment.
 OF_ONE = 5
-#: What becomes of a cell, by its place: mostly met, some not, some still with the assessor.
-MARKS = ("met", "met", "met", "not met", "met", "", "met", "met", "not met", "met", "draft")
+#: What becomes of a piece of work, by its place: most is signed, some judged in part, some waits.
+STEPS = ("signed", "signed", "signed", "part", "signed", "signed", "waits", "signed", "signed")
+#: And of a criterion.
+MARKS = ("met", "met", "met", "not met", "met", "met", "met", "not met", "met", "met", "met")
 SURNAMES = ("Ahmed", "Brennan", "Burrows", "Clarke", "Doyle", "Farrukh", "Gill", "Haddad",
             "Kowalczyk", "Llewellyn", "Mahmood", "Marques", "Nowak", "Nwosu", "Okonkwo", "Oyelaran",
             "Prosser", "Rahman", "Reid", "Siddiqui", "Tranter", "Venkatesan", "Whitfield",
@@ -33,7 +35,7 @@ def a_sheet(centre, assessor, *, learners: int, criteria: int, name: str = "SHEE
         status="mandatory", assessment="internal",
     )  # fmt: skip
     targets = Criterion.objects.bulk_create(
-        Criterion(unit=unit, code=f"{_aim(n)}.{_band(n)}{n // 10 + 1}", position=n, aims=_aim(n),
+        Criterion(unit=unit, code=f"{_aim(n)}.{_band(n)}{n + 1}", position=n, aims=_aim(n),
                   band=_band(n))
         for n in range(criteria)
     )  # fmt: skip
@@ -135,23 +137,25 @@ def _work(centre, people, briefs, targets, assessor):
          for one in works],
         batch_size=500,
     )  # fmt: skip
+    steps = {work.pk: STEPS[n % len(STEPS)] for n, work in enumerate(works)}
     records = AssessmentRecord.objects.bulk_create(
         [AssessmentRecord(submission=one, number=1, statement=["Mine"], by=assessor, at=AT)
-         for one in works],
+         for one in works if steps[one.pk] == "signed"],
         batch_size=500,
     )  # fmt: skip
-    decisions = []
-    for n, (work, record) in enumerate(zip(works, records, strict=True)):
-        place = n % len(briefs)
-        for k, criterion in enumerate(targets[place * OF_ONE : (place + 1) * OF_ONE]):
-            mark = MARKS[(n * 3 + k) % len(MARKS)]
-            if mark:
-                decisions.append(
-                    Decision(submission=work, criterion=criterion, by=assessor, at=AT,
-                             outcome="met" if mark == "draft" else mark,
-                             record=None if mark == "draft" else record)
-                )  # fmt: skip
+    of_work = {one.submission_id: one for one in records}
+    decisions = [
+        Decision(submission=work, criterion=criterion, by=assessor, at=AT,
+                 outcome=MARKS[(n * 3 + k) % len(MARKS)], record=of_work.get(work.pk))
+        for n, work in enumerate(works)
+        for k, criterion in enumerate(_targets(targets, n % len(briefs)))
+        if steps[work.pk] == "signed" or (steps[work.pk] == "part" and k % 2)
+    ]  # fmt: skip
     Decision.objects.bulk_create(decisions, batch_size=500)
+
+
+def _targets(targets, place: int):
+    return targets[place * OF_ONE : (place + 1) * OF_ONE]
 
 
 def _grades(unit, people):

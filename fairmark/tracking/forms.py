@@ -34,3 +34,24 @@ class CellForm(Form):
             )
         else:
             del self.fields["why"]
+
+
+class WorkbookForm(Form):
+    """A workbook of the sheet."""
+
+    file = forms.FileField(
+        label="The workbook", help_text="The .xlsx that was taken out here, with your marks in it.",
+        error_messages={"required": "Choose the workbook", "empty": "This file is empty. Save it again."},
+    )  # fmt: skip
+
+
+class BringInForm(Form):
+    """The cells that a trial found, as they stood then; with a reason where some are signed."""
+
+    cells = forms.CharField(widget=forms.HiddenInput)
+    why = forms.CharField(label="Why signed decisions are corrected", max_length=MOST_WHY)
+
+    def __init__(self, *args, signed: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not signed:
+            del self.fields["why"]

@@ -69,14 +69,14 @@ def sheet_of(
     Decisions that are not signed yet are seen by the assessors of their assignment alone.
     """
     planned = columns_of(cohort, [unit.pk])
-    bands = [_band(one) for one in planned]
+    bands = [_band(one, is_first=place == 0) for place, one in enumerate(planned)]
     columns = [column for band in bands for column in band.columns]
     facts = _Facts(cohort, unit, planned, looking, only)
     rows = [facts.row(one, columns) for one in facts.enrolments]
     return Sheet(bands, rows, columns)
 
 
-def _band(planned: Planned) -> Band:
+def _band(planned: Planned, *, is_first: bool) -> Band:
     """In the order P, M, D, and inside each as the specification has them."""
     ordered = sorted(planned.criteria, key=lambda one: (_BANDS.get(one.band, 4), one.position))  # type: ignore[call-overload]
     number = planned.assignment.number
@@ -85,7 +85,7 @@ def _band(planned: Planned) -> Band:
         ", ".join(dict.fromkeys(one.person.name for one in planned.assessors)),
         planned.planned.hand_in_on,
         [
-            Column(planned.assignment.pk, one.pk, one.code, one.band, place == 0)
+            Column(planned.assignment.pk, one.pk, one.code, one.band, place == 0 and not is_first)
             for place, one in enumerate(ordered)
         ],
     )  # fmt: skip
@@ -306,11 +306,6 @@ def grades_in_order(cohort: Cohort, unit: Unit) -> Sequence[str]:
     scheme = scheme_of(cohort)
     scale = scheme.scale(unit.assessment) if scheme else None
     return scale.grades if scale else assessing.PLAIN_GRADES
-
-
-def signed_to_do(sheet: Sheet) -> int:
-    """How many decisions of the person who looks are not signed yet."""
-    return sum(unsigned_in(sheet).values())
 
 
 def unsigned_in(sheet: Sheet) -> dict[int, int]:

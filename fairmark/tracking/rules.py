@@ -87,7 +87,7 @@ def standing(work: Work | None, decided: Decided | None, due: Due, *, is_open: b
 
 
 class Column(NamedTuple):
-    """A criterion of an assignment; `first` where its band begins."""
+    """A criterion of an assignment; `first` where a band begins after another."""
 
     assignment: int
     criterion: int
@@ -162,6 +162,13 @@ class Waiting(NamedTuple):
     judged: int = 0
     signed: int = 0
     returned: int = 0
+
+
+class Outlook(NamedTuple):
+    """What a qualification may become under one view: a grade, or what blocks it."""
+
+    grade: str
+    blocked_by: str = ""
 
 
 # -- what people write in a cell --------------------------------------------------------------

@@ -13,7 +13,8 @@ from fairmark.calendar.clock import now, today
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 from fairmark.planning.models import Assignment
-from fairmark.tracking import drawing, queries, saving
+from fairmark.tracking import drawing, queries, saving, unit_drawing, waiting
+from fairmark.tracking.by_unit import VIEWS, unit_sheet_of
 from fairmark.tracking.forms import CellForm
 from fairmark.ui.pages import page_for
 from fairmark.workflow.posting import attempt, once
@@ -37,6 +38,35 @@ def _looking(request, cohort):
 
 
 @page_for(*SEE_SHEETS)
+def sheets(request):
+    """Every sheet, with how much waits in it."""
+    cohorts = queries.visible_cohorts(request.centre, request.holdings)
+    found = waiting.sheets_of(
+        list(cohorts.order_by("-year__starts_on", "programme__title", "code"))
+    )
+    return render(request, "tracking/list.html", {"sheets": found})
+
+
+@page_for(*SEE_SHEETS)
+def by_unit(request, pk):
+    """Learners down, units across, and what the qualification may become."""
+    cohort = _cohort(request, pk)
+    sheet = unit_sheet_of(cohort)
+    views = VIEWS if sheet.is_projected else ()
+    head = unit_drawing.drawn_head(
+        sheet.units, cohort.pk, [name for _, name, _ in views], len(sheet.rows)
+    )
+    return render(
+        request, "tracking/by_unit.html",
+        {
+            "cohort": cohort, "sheet": sheet, "views": views,
+            "head": mark_safe(head),  # noqa: S308 (escaped where it is drawn)
+            "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.units)),  # noqa: S308
+        },
+    )  # fmt: skip
+
+
+@page_for(*SEE_SHEETS)
 def by_criterion(request, pk, unit):
     """Learners down, criteria across: read by the team, decided in by its assessors."""
     cohort = _cohort(request, pk)
@@ -45,6 +75,7 @@ def by_criterion(request, pk, unit):
     chosen = {name: request.GET.get(name, "") for name in ("group", "name", "sort")}
     order = queries.grades_in_order(cohort, of) if chosen["sort"] == "grade" else ()
     sheet = queries.arranged(whole, **chosen, order=order)
+    unsigned = queries.unsigned_in(whole)
     editable = any(cell.editable for row in sheet.rows for cell in row.cells)
     return render(
         request, "tracking/by_criterion.html",
@@ -56,8 +87,10 @@ def by_criterion(request, pk, unit):
             "foot": mark_safe(drawing.drawn_foot(sheet)),  # noqa: S308
             "legend": [(kind, mark_safe(inside), words) for kind, inside, words in drawing.legend()],  # noqa: S308
             "sprite": mark_safe(drawing.sprite()),  # noqa: S308
-            "editable": editable, "to_sign": queries.signed_to_do(whole), "at": now(),
-            "unsigned": queries.unsigned_in(whole),
+            "editable": editable, "to_sign": sum(unsigned.values()), "at": now(),
+            "unsigned": unsigned,
+            "to_sign_in": [(band, unsigned[band.assignment]) for band in whole.bands
+                           if band.assignment in unsigned],
         },
     )  # fmt: skip
 

@@ -1,0 +1,140 @@
+"""The sheet of a cohort by unit: grades of every unit, points, and what may still become of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from fairmark.assessment.models import UnitGrade
+from fairmark.catalogue.grading.ladder import CannotGrade
+from fairmark.catalogue.grading.projections import Picture, Projection, Projector, View
+from fairmark.catalogue.grading.units import Result
+from fairmark.catalogue.models import Unit
+from fairmark.catalogue.schemes import Engine
+from fairmark.catalogue.what_if import combination_for
+from fairmark.learners.models import Enrolment
+from fairmark.programmes import graded
+from fairmark.programmes.models import Cohort
+from fairmark.programmes.queries import units_of, units_taken
+from fairmark.tracking import rules
+from fairmark.tracking.rules import Outlook
+
+#: What is shown of the qualification, with what it supposes of the units still open.
+VIEWS = (
+    (View.BANKED, "Now", "what is open counts as U"),
+    (View.FLOOR, "Floor", "everything open is passed"),
+    (View.CEILING, "Ceiling", "everything open at the highest grade"),
+)
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A learner with a grade for each unit: now, in reach, and whether it is final."""
+
+    enrolment: int
+    learner: int
+    ref: str
+    name: str
+    group: str
+    left_on: date | None
+    grades: Sequence[tuple[str, str, bool]]
+    points: str = ""
+    outlooks: Sequence[Outlook] = ()
+
+
+@dataclass(frozen=True)
+class UnitSheet:
+    """The units across, learners down; why there are no points, where there are none."""
+
+    units: Sequence[Unit]
+    rows: Sequence[UnitRow]
+    problem: str = ""
+    is_projected: bool = False
+    external: frozenset[int] = field(default=frozenset())
+
+
+def unit_sheet_of(cohort: Cohort) -> UnitSheet:
+    """The whole sheet; as many questions for many learners as for few."""
+    units = units_taken(cohort) or units_of(cohort)
+    kept: dict[int, dict[int, tuple[str, str, bool]]] = {}
+    grades = UnitGrade.objects.filter(enrolment__cohort=cohort, unit__in=units)
+    for enrolment, unit, *said in grades.values_list(
+        "enrolment", "unit", "so_far", "reachable", "is_final"
+    ):
+        kept.setdefault(enrolment, {})[unit] = (said[0], said[1], said[2])
+    projecting = _Projecting(cohort, units)
+    rows = []
+    nothing = ("", "", False)
+    enrolled = Enrolment.objects.filter(cohort=cohort, learner__merged_into=None).order_by(
+        "learner__surname", "learner__forenames", "learner__ref"
+    )
+    for pk, learner, ref, surname, forenames, group, left_on in enrolled.values_list(
+        "pk", "learner", "learner__ref", "learner__surname", "learner__forenames", "group__code",
+        "left_on",
+    ):  # fmt: skip
+        mine = kept.get(pk, {})
+        found = [mine.get(unit.pk, nothing) for unit in units]
+        points, outlooks = projecting.of(found)
+        rows.append(
+            UnitRow(pk, learner, ref, f"{surname}, {forenames}", group or "", left_on,
+                    [(*rules.shown_grades(*one), one[2]) for one in found], points, outlooks)
+        )  # fmt: skip
+    return UnitSheet(
+        units, rows, projecting.problem, projecting.projector is not None,
+        frozenset(unit.pk for unit in units if unit.is_external),
+    )  # fmt: skip
+
+
+class _Projecting:
+    """The cohort's units made ready once; learners with the same grades are worked out once."""
+
+    def __init__(self, cohort: Cohort, units: Sequence[Unit]):
+        self.projector: Projector | None = None
+        self.problem = ""
+        self._known: dict[tuple[str | None, ...], tuple[str, Sequence[Outlook]]] = {}
+        scheme = graded.scheme_of(cohort)
+        if scheme is None or not scheme.has_numbers:
+            self.problem = "No grading scheme with numbers is set for this qualification, so there are no points."
+            return
+        if scheme.engine is Engine.SUM_OF_MARKS:
+            self.problem = "This qualification is graded by marks of its components, not by units."
+            return
+        try:
+            combination = combination_for(
+                scheme, [graded.graded(scheme, unit) for unit in units],
+                graded.combination_problems(cohort), cohort.programme.title,
+                graded.own_rules(cohort.specification),
+            )  # fmt: skip
+            self.projector = Projector(combination)
+        except CannotGrade as problem:
+            self.problem = str(problem)
+
+    def of(self, found: Sequence[tuple[str, str, bool]]) -> tuple[str, Sequence[Outlook]]:
+        """Points so far and each outlook. A unit counts once its grade is final."""
+        if self.projector is None:
+            return "", ()
+        key = tuple(so_far if is_final else None for so_far, _, is_final in found)
+        if key not in self._known:
+            try:
+                picture = self.projector.picture([Result(grade) for grade in key])
+                self._known[key] = (_points(picture), _outlooks(picture.projections))
+            except CannotGrade as problem:
+                self._known[key] = ("", (Outlook("", str(problem)),))
+        return self._known[key]
+
+
+def _points(picture: Picture) -> str:
+    banked = picture.projections[View.BANKED]
+    if banked.most is None:
+        return f"{banked.least}+"
+    return str(banked.least) if banked.most == banked.least else f"{banked.least}–{banked.most}"
+
+
+def _outlooks(projections: Mapping[View, Projection]) -> Sequence[Outlook]:
+    """Never a bare grade where something blocks the award: then what blocks it stands instead."""
+    found = []
+    for view, _, _ in VIEWS:
+        one = projections[view]
+        grade = one.grade if one.best in (one.grade, None) else f"{one.grade}–{one.best}"
+        blocked = "; ".join(reason.short for reason in one.blocked_by)
+        found.append(Outlook("" if one.blocked_by else grade, blocked))
+    return tuple(found)
