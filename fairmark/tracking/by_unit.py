@@ -1,8 +1,7 @@
 """The sheet of a cohort by unit: grades of every unit, points, and what may still become of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from fairmark.assessment.models import UnitGrade
 from fairmark.catalogue.grading.ladder import CannotGrade
@@ -16,7 +15,7 @@ from fairmark.programmes import graded
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import units_of, units_taken
 from fairmark.tracking import rules
-from fairmark.tracking.rules import Outlook
+from fairmark.tracking.rules import Outlook, UnitHead, UnitRow
 
 #: What is shown of the qualification, with what it supposes of the units still open.
 VIEWS = (
@@ -27,21 +26,6 @@ VIEWS = (
 
 
 @dataclass(frozen=True)
-class UnitRow:
-    """A learner with a grade for each unit: now, in reach, and whether it is final."""
-
-    enrolment: int
-    learner: int
-    ref: str
-    name: str
-    group: str
-    left_on: date | None
-    grades: Sequence[tuple[str, str, bool]]
-    points: str = ""
-    outlooks: Sequence[Outlook] = ()
-
-
-@dataclass(frozen=True)
 class UnitSheet:
     """The units across, learners down; why there are no points, where there are none."""
 
@@ -49,7 +33,10 @@ class UnitSheet:
     rows: Sequence[UnitRow]
     problem: str = ""
     is_projected: bool = False
-    external: frozenset[int] = field(default=frozenset())
+
+    @property
+    def heads(self) -> list[UnitHead]:
+        return [UnitHead(one.pk, one.number, one.title, one.is_external) for one in self.units]
 
 
 def unit_sheet_of(cohort: Cohort) -> UnitSheet:
@@ -57,10 +44,10 @@ def unit_sheet_of(cohort: Cohort) -> UnitSheet:
     units = units_taken(cohort) or units_of(cohort)
     kept: dict[int, dict[int, tuple[str, str, bool]]] = {}
     grades = UnitGrade.objects.filter(enrolment__cohort=cohort, unit__in=units)
-    for enrolment, unit, *said in grades.values_list(
+    for enrolment, unit_id, so_far, reachable, is_final in grades.values_list(
         "enrolment", "unit", "so_far", "reachable", "is_final"
     ):
-        kept.setdefault(enrolment, {})[unit] = (said[0], said[1], said[2])
+        kept.setdefault(enrolment, {})[unit_id] = (so_far, reachable, is_final)
     projecting = _Projecting(cohort, units)
     rows = []
     nothing = ("", "", False)
@@ -78,10 +65,7 @@ def unit_sheet_of(cohort: Cohort) -> UnitSheet:
             UnitRow(pk, learner, ref, f"{surname}, {forenames}", group or "", left_on,
                     [(*rules.shown_grades(*one), one[2]) for one in found], points, outlooks)
         )  # fmt: skip
-    return UnitSheet(
-        units, rows, projecting.problem, projecting.projector is not None,
-        frozenset(unit.pk for unit in units if unit.is_external),
-    )  # fmt: skip
+    return UnitSheet(units, rows, projecting.problem, projecting.projector is not None)
 
 
 class _Projecting:

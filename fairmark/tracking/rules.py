@@ -171,6 +171,30 @@ class Outlook(NamedTuple):
     blocked_by: str = ""
 
 
+class UnitHead(NamedTuple):
+    """A unit over its column."""
+
+    pk: int
+    number: str
+    title: str
+    is_external: bool
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A learner with a grade for each unit: now, in reach, and whether it is final."""
+
+    enrolment: int
+    learner: int
+    ref: str
+    name: str
+    group: str
+    left_on: date | None
+    grades: Sequence[tuple[str, str, bool]]
+    points: str = ""
+    outlooks: Sequence[Outlook] = ()
+
+
 # -- what people write in a cell --------------------------------------------------------------
 
 MET, NOT_MET, CLEARED = "met", "not met", "cleared"
@@ -231,8 +255,3 @@ def _meaning_of_x(plain: Iterable[str]) -> str | None:
     if said & {"n", "no", "0"} and not said & {"y", "yes", "1", "a", "✓", "✔", "t"}:
         return MET
     return None
-
-
-def place_words(row: int, column: str, words: str) -> str:
-    """Where in a block or file something is wrong, and what to do."""
-    return f"Row {row}, {column}: {words}"

@@ -3,40 +3,11 @@
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from typing import Protocol
 
-from fairmark.tracking.rules import Outlook
-
-
-class UnitLike(Protocol):
-    """What is drawn of a unit."""
-
-    pk: int
-    number: str
-    title: str
-    is_external: bool
+from fairmark.tracking.rules import Outlook, UnitHead, UnitRow
 
 
-class RowLike(Protocol):
-    """What is drawn of a learner."""
-
-    @property
-    def enrolment(self) -> int: ...
-    @property
-    def learner(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def left_on(self) -> object: ...
-    @property
-    def grades(self) -> Sequence[tuple[str, str, bool]]: ...
-    @property
-    def points(self) -> str: ...
-    @property
-    def outlooks(self) -> Sequence[Outlook]: ...
-
-
-def drawn_head(units: Sequence[UnitLike], cohort: int, views: Sequence[str], count: int) -> str:
+def drawn_head(units: Sequence[UnitHead], cohort: int, views: Sequence[str], count: int) -> str:
     """A row of units, each the way into its own sheet; then the qualification."""
     cells = "".join(
         f'<th scope="col"><a href="/tracking/cohorts/{cohort}/units/{unit.pk}/">{escape(unit.number)}'
@@ -72,12 +43,12 @@ def _outlook(one: Outlook) -> str:
     return f'<td class="fm-grid__txt"><span class="fm-grade">{escape(one.grade)}</span></td>'
 
 
-def drawn_body(rows: Sequence[RowLike], units: Sequence[UnitLike]) -> str:
+def drawn_body(rows: Sequence[UnitRow], units: Sequence[UnitHead]) -> str:
     external = [unit.is_external for unit in units]
     return "\n".join([_drawn_row(row, external) for row in rows])
 
 
-def _drawn_row(row: RowLike, external: Sequence[bool]) -> str:
+def _drawn_row(row: UnitRow, external: Sequence[bool]) -> str:
     cells = "".join(
         [_grade(*grade, outside) for grade, outside in zip(row.grades, external, strict=True)]
     )

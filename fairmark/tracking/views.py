@@ -54,14 +54,14 @@ def by_unit(request, pk):
     sheet = unit_sheet_of(cohort)
     views = VIEWS if sheet.is_projected else ()
     head = unit_drawing.drawn_head(
-        sheet.units, cohort.pk, [name for _, name, _ in views], len(sheet.rows)
+        sheet.heads, cohort.pk, [name for _, name, _ in views], len(sheet.rows)
     )
     return render(
         request, "tracking/by_unit.html",
         {
             "cohort": cohort, "sheet": sheet, "views": views,
             "head": mark_safe(head),  # noqa: S308 (escaped where it is drawn)
-            "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.units)),  # noqa: S308
+            "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.heads)),  # noqa: S308
         },
     )  # fmt: skip
 

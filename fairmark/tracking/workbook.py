@@ -100,7 +100,8 @@ def _reference(row: Learner) -> str:
 
 
 def _cells(row: Learner) -> list[str]:
-    return [safe(row.name), safe(row.ref), safe(row.group), *map(_text, row.cells), row.now, row.can_be]  # fmt: skip
+    known = [safe(row.name), safe(row.ref), safe(row.group)]
+    return [*known, *map(_text, row.cells), row.now, row.can_be]
 
 
 @dataclass(frozen=True)
@@ -181,16 +182,23 @@ def _read(table: Table, sheet: Sheet) -> Trial:
     by_reference = {_reference(row): row for row in sheet.rows}
     met: dict[str, int] = {}
     typed: list[tuple[Row, Learner, int, str]] = []
+
+    def wrong(row: Row, column: str, words: str) -> None:
+        trial.errors.append(Problem(row.number, column, words))
+
     for row in table.rows:
         values = [*row.cells, *[""] * (len(_BEFORE) + len(sheet.columns) + 1 - len(row.cells))]
         reference = values[0].strip()
         learner = by_reference.get(reference)
         if reference in met:
-            trial.errors.append(Problem(row.number, "A", f"{reference} stands in row {met[reference]} already. Take one of the two out."))  # fmt: skip
+            there = met[reference]
+            wrong(row, "A", f"{reference} stands in row {there} already. Take one of the two out.")
         elif learner is None:
-            trial.errors.append(Problem(row.number, "A", f"“{visible(reference)}” is no learner of this sheet. Take the row out; learners come by the class list."))  # fmt: skip
+            wrong(row, "A", f"“{visible(reference)}” is no learner of this sheet. Take the row out; "
+                  "learners come by the class list.")  # fmt: skip
         elif values[1].strip() != safe(learner.name):
-            trial.errors.append(Problem(row.number, "Learner", f"This row is {learner.name}’s, and says “{visible(values[1])}”. {_AGAIN}"))  # fmt: skip
+            wrong(row, "Learner", f"This row is {learner.name}’s, and says “{visible(values[1])}”. "
+                  f"{_AGAIN}")  # fmt: skip
         else:
             met[reference] = row.number
             typed += [
@@ -223,7 +231,9 @@ def _decide(trial: Trial, sheet: Sheet, typed: list[tuple[Row, Learner, int, str
             continue
         decided = outcome or Outcome.CLEARED.value
         trial.cells.append(_to_decide(learner, column, decided, cell))
-        trial.changes.append(Change(row.number, learner.name, heading, before or "empty", text or "empty"))  # fmt: skip
+        trial.changes.append(
+            Change(row.number, learner.name, heading, before or "empty", text or "empty")
+        )
 
 
 def _problem(cell: Cell, outcome: str | None) -> str:
