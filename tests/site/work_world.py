@@ -17,6 +17,7 @@ from fairmark.planning.workbook_actions import upload_workbook
 from fairmark.programmes.models import Cohort
 from tests.builders import a_criteria, a_unit, an_enrolment, take
 from tests.planning.workbooks import edited_workbook
+from tests.site.assess_world import add_assessed
 
 A_FILE = b"Sales by month\n"
 
@@ -131,6 +132,10 @@ def _briefs(world, unit, criteria) -> None:
     issue_actions.issue_brief(
         made["issued"], by=author, at=now(), set_on=on, session="face to face", session_note="P2"
     )
+    add_assessed(
+        world, plan, unit, criteria,
+        lambda one: _planned(plan, one, criteria, verifier, author, on),
+    )  # fmt: skip
     newer = actions.revise_brief(made["lesson"], by=author, at=now(), why="Again")
     old = made["lesson"].verifications.get()
     issue = made["issued"].issues.get()

@@ -1,0 +1,106 @@
+"""Work in every state that an address needs, on assignments that were issued."""
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fairmark.assessment import decision_actions, hand_in_actions
+from fairmark.assessment.models import Submission
+from fairmark.assessment.rules import Cell
+from fairmark.briefs.models import Brief, Issue
+from fairmark.calendar.clock import now, today
+from fairmark.evidence.keeping import attached_to, take_in
+from fairmark.learners.models import Enrolment
+
+HONEST = {"ai_use": "none", "declared": True}
+
+
+def add_assessed(world, plan, unit, criteria, planned) -> None:
+    """An assignment with nothing yet, and one each begun, handed in, confirmed, decided, signed, returned."""
+    author, cohort = world.people["A", "own"], plan.cohort
+    enrolment = Enrolment.objects.get(cohort=cohort)
+    lena = enrolment.learner.person
+    made: dict[str, tuple] = {}
+    for number, state in enumerate(
+        ("nothing", "begun", "handed in", "confirmed", "decided", "signed", "returned"), start=20
+    ):
+        one = cohort.assignments.create(centre=world.centre, unit=unit, number=number)
+        piece = planned(one)
+        brief = Brief.objects.create(
+            centre=world.centre, assignment=one, version=1, state="issued", title="Research",
+            scenario="You work.", evidence="A report.", ai_rule="never", written_by=author,
+            written_at=now(), approved_by=world.people["I", "own"], approved_at=now(),
+            hand_out_on=piece.hand_out_on, hand_in_on=today() + timedelta(days=30),
+        )  # fmt: skip
+        issue = Issue.objects.create(brief=brief, set_on=today(), session="face to face",
+                                     session_note="P2", by=author, at=now())  # fmt: skip
+        made[state] = (one, issue, _work(state, one, issue, lena, author, criteria, enrolment))
+    for name, state in {
+        "assignment_work": "handed in", "work_confirm": "handed in", "work_sign": "decided",
+        "work_return": "signed", "work_extend": "nothing", "work_hand_in_for": "nothing",
+    }.items():  # fmt: skip
+        world.kwargs[name] = {"pk": made[state][0].pk}
+    for name, state in {
+        "work": "confirmed", "work_decide": "confirmed", "work_again": "returned",
+        "work_refuse": "returned",
+    }.items():  # fmt: skip
+        world.kwargs[name] = {"pk": made[state][2].pk}
+    begun = made["begun"]
+    world.kwargs |= {name: {"pk": begun[1].pk} for name in ("my_hand_in", "my_file")}
+    [file] = attached_to(begun[2])
+    world.kwargs["my_file_off"] = {"pk": begun[1].pk, "file": file.pk}
+    world.work |= {"enrolment": enrolment, "works": {state: one[2] for state, one in made.items()}}
+
+
+def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | None:
+    if state == "nothing":
+        return None
+    work = hand_in_actions.begin_work(issue, by=lena, at=now())
+    taken = take_in(SimpleUploadedFile("report.txt", b"What I found.\n"))
+    hand_in_actions.add_work_file(work, by=lena, at=now(), files=[taken])
+    if state == "begun":
+        return work
+    work = hand_in_actions.hand_in(work, by=lena, at=now(), **HONEST)
+    if state == "handed in":
+        return work
+    what = {"by": author, "at": now(), "works": [work]}
+    decision_actions.confirm_authenticity(one, authentic=True, how="known", **what)
+    if state == "confirmed":
+        return work
+    cells = [
+        Cell(enrolment.pk, one.pk, criterion.pk, "not met" if criterion.band == "D" else "met")
+        for criterion in criteria
+    ]
+    decision_actions.decide(one.cohort, by=author, at=now(), cells=cells)
+    if state != "decided":
+        decision_actions.sign_records(one, declared=True, **what)
+    if state == "returned":
+        decision_actions.return_work(one, **what)
+    return work
+
+
+def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
+    """By address: who may, and what they type."""
+    works, soon = world.work["works"], f"{today() + timedelta(days=31):%d/%m/%Y}"
+    criteria = world.work["criteria"]
+    next_week = f"{today() + timedelta(days=7):%d/%m/%Y}"
+    typed = {"ai_use": "used", "ai_tool": "A chat tool", "ai_words": "For ideas", "declared": "on",
+             "sources": "The firm’s site", "reason": "I did not know."}  # fmt: skip
+    learner = {"enrolment": world.work["enrolment"].pk}
+    return {
+        "my_hand_in": ("L", typed),
+        "my_file": ("L", {"file": SimpleUploadedFile("b.txt", b"More."), "copies": "work"}),
+        "my_file_off": ("L", {"why": ""}),
+        "work_confirm": ("A", {"works": [works["handed in"].pk], "authentic": "yes",
+                               "how": "known", "words": "We talked about page 2."}),
+        "work_sign": ("A", {"works": [works["decided"].pk], "declared": "on",
+                            "comments": "Well begun."}),
+        "work_return": ("A", {"works": [works["signed"].pk]}),
+        "work_extend": ("A", learner | {"until_on": soon, "why": "In hospital."}),
+        "work_hand_in_for": ("A", learner | {"on_behalf": "Practical work.", "is_practical": "on"}
+                             | typed),
+        "work_decide": ("A", {f"c{criteria[0].pk}": "met", f"f{criteria[0].pk}": "Well argued."}),
+        "work_again": ("V", {"due_on": next_week, "can_improve": "on",
+                             "criteria": [one.pk for one in criteria if one.band == "D"]}),
+        "work_refuse": ("V", {"why": "No new evidence."}),
+    }  # fmt: skip
