@@ -13,7 +13,7 @@ from fairmark.assessment.rules import Cell, Outcome, obstacles_to
 from fairmark.people.models import Person
 from fairmark.programmes.models import Cohort
 from fairmark.tracking.rules import read_marks
-from fairmark.workflow.refusals import NotYours, Once, Refused
+from fairmark.workflow.refusals import Once, Refused
 
 #: The most cells that are posted at once. (A technical limit: 400 learners by 50 criteria.)
 MOST_CELLS = 20_000
@@ -109,8 +109,6 @@ def save(
         decide.perform(cohort, by=by, at=at, once=once, cells=cells, why=why)
     except deciding.Conflict as conflict:
         return Saved(409, touched, {"conflicts": [_told(one) for one in conflict.cells]})
-    except NotYours:
-        raise
     except Refused as refusal:
         return Saved(422, touched, _refused(cohort, by, cells, why, refusal))
     return Saved(200, touched)

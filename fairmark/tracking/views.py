@@ -1,6 +1,6 @@
 """Tracking sheets as people see them, and the one address that decides their cells."""
 
-from django.http import Http404, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -18,7 +18,6 @@ from fairmark.tracking.by_unit import VIEWS, unit_sheet_of
 from fairmark.tracking.forms import CellForm
 from fairmark.ui.pages import page_for
 from fairmark.workflow.posting import attempt, once
-from fairmark.workflow.refusals import NotYours
 
 SEE_SHEETS = tuple(sorted(SEES_ALL_LEARNERS | SEES_OWN_LEARNERS))
 SORTS = (("name", "Name"), ("grade", "Grade"))
@@ -97,16 +96,14 @@ def by_criterion(request, pk, unit):
 
 @page_for(*SEE_SHEETS)
 def decide(request, pk, unit):
-    """Decide the cells that are posted, all of them or none; the answer is JSON, cell by cell."""
+    """Decide the cells that are posted, all of them or none; to a sheet the answer is JSON."""
     cohort = _cohort(request, pk)
     of = _unit(cohort, unit)
-    if request.method == "GET":
-        # A post that was carried out already is sent on here: the sheet shows what came of it.
-        if decision_actions.decide.holding(cohort, request.person, now()) is None:
-            raise Http404
-        return redirect("tracking_sheet", pk, unit)
+    if decision_actions.decide.holding(cohort, request.person, now()) is None:
+        raise Http404
     if request.method != "POST":
-        return HttpResponseNotAllowed(["GET", "POST"])
+        # A post that was carried out already is sent on here: the sheet shows what came of it.
+        return redirect("tracking_sheet", pk, unit)
     try:
         cells = saving.read_cells(request.POST.get("cells", ""))
         saved = saving.save(
@@ -115,8 +112,8 @@ def decide(request, pk, unit):
         )  # fmt: skip
     except saving.NotUnderstood as problem:
         return JsonResponse({"words": problem.words, "refused": problem.refused}, status=422)
-    except NotYours:
-        raise Http404 from None
+    if saved.status == 200 and "application/json" not in request.headers.get("Accept", ""):
+        return redirect("tracking_sheet", pk, unit)
     return JsonResponse(
         {
             **saved.document, "at": f"{timezone.localtime(now()):%H:%M}",

@@ -53,4 +53,7 @@ def a_cell(work, name, **said):  # noqa: F811
 
 
 def post(client, work, *cells, **more):  # noqa: F811
-    return client.post(f"{sheet_address(work)}decide/", {"cells": json.dumps(cells), **more})
+    return client.post(
+        f"{sheet_address(work)}decide/", {"cells": json.dumps(cells), **more},
+        headers={"Accept": "application/json"},
+    )  # fmt: skip
