@@ -116,32 +116,6 @@ def _untargeted(found: Sequence[Standing]) -> list[Finding]:
     ]  # fmt: skip
 
 
-_PUBLISHED = (
-    "every task serves criteria of the unit and issue that the cohort follows, and no other."
-)
-
-
-@shows("ASM-4")
-@over_assignments(_PUBLISHED)
-def only_published_criteria(centre: Centre, on: date, found: list[Standing]) -> Showing:
-    """Briefs use only the criteria of the specification. Decisions will be held to the same."""
-    strangers = [one for one in found if any(held.strangers for held in one.briefs)]
-    findings = of_cohorts("with a criterion of another unit", strangers)
-    findings.append(
-        Finding("Decisions are not recorded in Fairmark yet",
-                "This clause is about them too, so it is not met before they are.", bad=False,
-                link="/briefs/", link_text="See the briefs", owner=ASSESSOR)
-    )  # fmt: skip
-    briefs = sum(len(one.briefs) for one in found)
-    return Showing(
-        state_of(findings) if briefs else State.CANNOT_TELL,
-        f"{how_many(briefs, 'version')} of briefs use published criteria only."
-        if not strangers else f"{how_many(len(strangers), 'brief')} with criteria of another unit.",
-        tuple(findings), evidence=briefs, evidence_link="/briefs/",
-        told=sum(bool(one.briefs) for one in found), asked=len(found), met_when=_PUBLISHED,
-    )  # fmt: skip
-
-
 _AI = (
     "every brief issued says whether AI tools may be used, and learners confirm that they have it."
 )

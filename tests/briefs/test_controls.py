@@ -10,7 +10,7 @@ from fairmark.briefs.rules import BriefState
 from fairmark.guide.showing import State, shown
 from fairmark.policies.models import PolicyVersion, Profile
 from tests.briefs.conftest import SEPTEMBER, answers
-from tests.builders import LONDON, a_criteria, a_policy, a_unit, machine
+from tests.builders import LONDON, a_criteria, a_policy, machine
 
 
 def state(clause, centre, on):
@@ -51,7 +51,7 @@ def test_a_verified_brief_in_the_learners_hands_shows_it(clause, issued, centre,
     assert state(clause, centre, on) == State.MET
 
 
-@pytest.mark.parametrize("clause", ["ASM-1", "ASM-4", "IVF-5", "IVF-6", "IVF-10", "MAL-6", "DBL-3"])
+@pytest.mark.parametrize("clause", ["ASM-1", "IVF-5", "IVF-6", "IVF-10", "MAL-6", "DBL-3"])
 def test_without_plans_and_briefs_it_cannot_be_told(clause, cohort, centre):
     a_policy(centre, "internal-verification")
     assert state(clause, centre, date(2025, 10, 6)) == State.CANNOT_TELL
@@ -85,15 +85,6 @@ def test_a_criterion_that_nothing_targets_turns_asm_1(issued, centre, on, unit):
         "XBS3A-2025: 1 criterion of unit 1 targeted by no assignment"
     ]
     assert state("ASM-1", centre, on) == State.NOT_MET
-
-
-def test_asm_4_waits_for_decisions_and_turns_with_a_criterion_of_another_unit(
-    issued, centre, on, programme
-):
-    assert state("ASM-4", centre, on) == State.UNDER_WAY
-    [stranger] = a_criteria(a_unit(programme, number="8", external=False), "A.P1")
-    issued.tasks.get().criteria.add(stranger)
-    assert state("ASM-4", centre, on) == State.NOT_MET
 
 
 def test_a_verification_of_another_year_turns_ivf_6(issued, centre, on):

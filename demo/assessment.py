@@ -1,0 +1,240 @@
+"""Thornmere's work: handed in, decided, returned and handed in again; with mistakes that show."""
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from demo.briefs import BUSINESS, DIPLOMA, Diary, at
+from fairmark.assessment import chance_actions, chances, decision_actions, hand_in_actions, queries
+from fairmark.assessment.models import Submission
+from fairmark.assessment.rules import Cell
+from fairmark.briefs.models import Issue
+from fairmark.evidence.keeping import take_in
+from fairmark.learners.models import Enrolment
+from fairmark.people.models import Person
+from fairmark.planning.models import Assignment
+
+#: What is not met, by the learner's place in the list; everybody else meets everything.
+MISSED = {2: "D", 3: "MD", 5: "D", 7: "PMD", 8: "D", 11: "MD", 13: "D", 14: "D", 17: "MD", 20: "D"}
+FEEDBACK = {
+    "P": "The second business is described and not yet explained.",
+    "M": "Two views are given; they are not held against each other.",
+    "D": "The judgement is stated. What it rests on is not shown.",
+}
+
+
+def hand_in_and_decide(college: Diary) -> None:
+    """The first two assignments of Business, and the first of the diploma as far as it has come."""
+    first = partial(_assignment, college, BUSINESS, "1", 1)
+    second = partial(_assignment, college, BUSINESS, "1", 2)
+    diploma = partial(_assignment, college, DIPLOMA, "1", 1)
+    college.on(at(date(2025, 11, 12), 9), lambda when: _extend(college, first(), when))
+    college.on(at(date(2025, 11, 13), 10), lambda when: _hand_in(college, first(), when, late=2))
+    college.on(at(date(2025, 11, 18), 16), lambda when: _confirm(first(), when, doubt=9))
+    college.on(at(date(2025, 11, 27), 16), lambda when: _decide(first(), when))
+    college.on(at(date(2025, 12, 4), 14), lambda when: _return(first(), when, keep=0))
+    college.on(at(date(2025, 12, 9), 10), lambda when: _again(college, first(), when))
+    college.on(at(date(2026, 1, 8), 15), lambda when: _second_time(first(), when))
+    college.on(at(date(2026, 1, 15), 10), lambda when: _hand_in(college, second(), when, late=1))
+    college.on(at(date(2026, 1, 21), 16), lambda when: _confirm(second(), when))
+    college.on(at(date(2026, 1, 29), 16), lambda when: _decide(second(), when, most=19))
+    college.on(at(date(2026, 2, 5), 14), lambda when: _return(second(), when, keep=3))
+    college.on(at(date(2026, 1, 20), 11), lambda when: _remote(diploma(), when))
+
+
+def _assignment(college: Diary, code: str, unit: str, number: int) -> Assignment:
+    return Assignment.objects.get(cohort=college.cohorts[code], unit__number=unit, number=number)
+
+
+def _learners(assignment: Assignment, on: date) -> list[Enrolment]:
+    """Who is in the cohort on a day, by name."""
+    return [
+        one for one in queries.enrolled_in(assignment.cohort)
+        if one.left_on is None or one.left_on > on
+    ]  # fmt: skip
+
+
+def _issue_for(assignment: Assignment, enrolment: Enrolment) -> Issue | None:
+    brief = queries.brief_for(assignment, enrolment)
+    issues = brief.issues.all() if brief else ()
+    return next((one for one in issues if one.group_id in (None, enrolment.group_id)), None)
+
+
+def _assessors(assignment: Assignment, enrolments: list[Enrolment]) -> dict[int, Person]:
+    """Who the plan says assesses each of them."""
+    columns = queries.columns_of(assignment.cohort, {assignment.unit_id})
+    column = next(one for one in columns if one.assignment == assignment)
+    return {
+        one.pk: next(a.person for a in column.assessors if a.group_id in (None, one.group_id))
+        for one in enrolments
+        if any(a.group_id in (None, one.group_id) for a in column.assessors)
+    }
+
+
+def _extend(college: Diary, assignment: Assignment, when: datetime) -> None:
+    everybody = _learners(assignment, when.date())
+    if _issue_for(assignment, everybody[4]):
+        hand_in_actions.agree_extension(
+            assignment, by=college.people["joanne"], at=when, enrolment=everybody[4],
+            until_on=date(2025, 11, 21), why="In hospital until Monday; letter seen.",
+        )  # fmt: skip
+
+
+def _hand_in(college: Diary, assignment: Assignment, when: datetime, *, late: int) -> None:
+    """Learners with an account hand in themselves; paper is handed in by their assessor."""
+    everybody = _learners(assignment, when.date())
+    assessors = _assessors(assignment, everybody)
+    for place, one in enumerate(everybody):
+        issue = _issue_for(assignment, one)
+        if issue is None or one.pk not in assessors or place == 16:  # who handed nothing in
+            continue
+        moment = when + timedelta(minutes=7 * place)
+        if len(everybody) - place <= late:
+            moment += timedelta(days=4)
+        college.on(moment, partial(_one, issue, one, assessors[one.pk]))
+
+
+def _one(issue: Issue, enrolment: Enrolment, assessor: Person, when: datetime) -> None:
+    learner = enrolment.learner
+    asks = bool(issue.brief.sources)
+    said = {
+        "ai_use": "none", "declared": True,
+        "sources": "The two businesses’ own sites\nThe enterprise agency’s profile of the valley"
+        if asks else "",
+    }  # fmt: skip
+    words = f"{issue.brief.title}\nBy {learner}\n\nThe first business is a family bakery.\n"
+    paper = take_in(SimpleUploadedFile(f"{learner.surname}-report.txt", words.encode()))
+    if learner.person is None:
+        hand_in_actions.hand_in_for(
+            issue, by=assessor, at=when, enrolment=enrolment, files=[paper],
+            on_behalf="Handed in on paper, with the signed statement; scanned.", **said,
+        )  # fmt: skip
+        return
+    work = hand_in_actions.begin_work(issue, by=learner.person, at=when)
+    hand_in_actions.add_work_file(work, by=learner.person, at=when, files=[paper])
+    hand_in_actions.hand_in(work, by=learner.person, at=when, **said)
+
+
+def _handed_in(assignment: Assignment, attempt: str = "first") -> dict[Person, list[Submission]]:
+    """Work by who assesses it, by learner's name; of those who have not left meanwhile."""
+    works = list(
+        Submission.objects.filter(
+            assignment=assignment, attempt=attempt, handed_in_at__isnull=False,
+            enrolment__left_on=None,
+        ).select_related("enrolment__learner", "assignment__cohort", "authorisation")
+        .order_by("enrolment__learner__surname", "enrolment__learner__forenames")
+    )  # fmt: skip
+    assessors = _assessors(assignment, [one.enrolment for one in works])
+    found: dict[Person, list[Submission]] = {}
+    for one in works:
+        found.setdefault(assessors[one.enrolment_id], []).append(one)
+    return found
+
+
+def _confirm(assignment: Assignment, when: datetime, *, doubt: int = -1) -> None:
+    """One is in doubt at first, and settled after a talk."""
+    for by, works in _handed_in(assignment).items():
+        what = {"by": by, "how": "known"}
+        decision_actions.confirm_authenticity(
+            assignment, at=when, works=[w for place, w in enumerate(works) if place != doubt],
+            authentic=True, **what,
+        )  # fmt: skip
+        if 0 <= doubt < len(works):
+            decision_actions.confirm_authenticity(
+                assignment, by=by, at=when, works=[works[doubt]], authentic=False, how="question",
+                words="Page 2 reads unlike the rest, and has words that were never used in class.",
+            )  # fmt: skip
+            decision_actions.confirm_authenticity(
+                assignment, by=by, at=when + timedelta(days=2), works=[works[doubt]], authentic=True,
+                how="discussion", words="Explained every term; a cousin had lent a textbook.",
+            )  # fmt: skip
+
+
+def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
+    """Criterion by criterion; of the second assignment some are still to be decided."""
+    columns = queries.columns_of(assignment.cohort, {assignment.unit_id})
+    column = next(one for one in columns if one.assignment == assignment)
+    for by, works in _handed_in(assignment).items():
+        for place, work in enumerate(works[:most]):
+            bands = MISSED.get(place, "")
+            cells = [
+                Cell(
+                    work.enrolment_id, assignment.pk, criterion.pk,
+                    "not met" if criterion.band in bands else "met", None,
+                    FEEDBACK[criterion.band] if criterion.band in bands else "",
+                )
+                for criterion in column.criteria
+            ]  # fmt: skip
+            decision_actions.decide(
+                assignment.cohort, by=by, at=when + timedelta(minutes=4 * place), cells=cells
+            )
+        decision_actions.sign_records(
+            assignment, by=by, at=when + timedelta(days=1), works=works[:most], declared=True
+        )
+
+
+def _return(assignment: Assignment, when: datetime, *, keep: int) -> None:
+    for by, works in _handed_in(assignment).items():
+        signed = [one for one in works if one.records.exists()]
+        if back := signed[: len(signed) - keep]:
+            decision_actions.return_work(assignment, by=by, at=when, works=back)
+
+
+def _again(college: Diary, assignment: Assignment, when: datetime) -> None:
+    """The lead verifier allows three a resubmission, and refuses one who gave no reason to hope."""
+    meera = college.people["meera"]
+    works = [one for of_one in _handed_in(assignment).values() for one in of_one]
+    open_ones = [one for one in works if chances.open_criteria(one) and not one.is_late]
+    for one in open_ones[:3]:
+        last = chances.last_day(one, chances.kind_of(one, when.date()), when.date())
+        chance_actions.authorise_attempt(
+            one, by=meera, at=when, due_on=min(last or date(2026, 1, 9), date(2026, 1, 9)),
+            criteria=chances.open_criteria(one), can_improve=True, reason="Seen with the team.",
+        )  # fmt: skip
+    for one in open_ones[3:4]:
+        chance_actions.refuse_attempt(
+            one, by=meera, at=when,
+            why="Joanne judges that a better answer would need teaching first. Next assignment.",
+        )  # fmt: skip
+
+
+def _second_time(assignment: Assignment, when: datetime) -> None:
+    """Two come back in time and are decided; of the third nothing is heard yet."""
+    granted = list(assignment.authorisations.filter(granted=True).order_by("pk"))[:2]
+    for chance in granted:
+        issue = _issue_for(assignment, chance.enrolment)
+        assert issue is not None
+        by = _assessors(assignment, [chance.enrolment])[chance.enrolment_id]
+        _one(issue, chance.enrolment, by, when)
+    for by, works in _handed_in(assignment, "resubmission").items():
+        decision_actions.confirm_authenticity(
+            assignment, by=by, at=when + timedelta(days=1), works=works, authentic=True, how="known"
+        )
+        for work in works:
+            cells = [
+                Cell(work.enrolment_id, assignment.pk, one.pk, "met")
+                for one in work.authorisation.criteria.order_by("position")
+            ]
+            decision_actions.decide(
+                assignment.cohort, by=by, at=when + timedelta(days=4), cells=cells
+            )
+        signing = {"by": by, "at": when + timedelta(days=5), "works": works}
+        decision_actions.sign_records(assignment, declared=True, **signing)
+        decision_actions.return_work(assignment, **signing)
+
+
+def _remote(assignment: Assignment, when: datetime) -> None:
+    """Set remotely, and taken on sight: the board says so."""
+    everybody = _learners(assignment, when.date())[:5]
+    for place, one in enumerate(everybody):
+        issue = _issue_for(assignment, one)
+        by = _assessors(assignment, [one]).get(one.pk)
+        if issue and by:
+            _one(issue, one, by, when + timedelta(minutes=place))
+    for by, works in _handed_in(assignment).items():
+        if decision_actions.confirm_authenticity.holding(assignment, by, when):
+            decision_actions.confirm_authenticity(
+                assignment, by=by, at=when + timedelta(days=1), works=works[:3], authentic=True,
+                how="known",
+            )  # fmt: skip

@@ -1,0 +1,117 @@
+"""What the controls read of work: each piece handed in on running cohorts, with all about it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from fairmark.assessment.models import (
+    AiCopies,
+    AssessmentRecord,
+    Authentication,
+    Authorisation,
+    Decision,
+    Submission,
+)
+from fairmark.assessment.rules import Outcome
+from fairmark.briefs.control_queries import Standing, standings
+from fairmark.briefs.models import Issue
+from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
+from fairmark.evidence.keeping import attachments
+
+
+@dataclass
+class Piece:
+    """A piece of work that was handed in, with the assignment it is for."""
+
+    work: Submission
+    standing: Standing
+    wanted: set[int]
+    decided: dict[int, str] = field(default_factory=dict)
+    strangers: int = 0
+    records: list[AssessmentRecord] = field(default_factory=list)
+    authentications: list[Authentication] = field(default_factory=list)
+    copies: int = 0
+    is_remote: bool = False
+    asks_sources: bool = False
+
+    @property
+    def returned_at(self) -> datetime | None:
+        return next((one.released_at for one in self.records if one.released_at), None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Every criterion that it is for has a decision."""
+        return self.wanted <= set(self.decided)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether its day of return has passed without its record being returned."""
+        by = self.standing.row.return_by
+        if self.work.authorisation_id or by is None or self.returned_at:
+            return False
+        late = self.work.is_late and timezone.localdate(self.work.handed_in_at) > by
+        return by < on and not late
+
+
+def pieces(centre: Centre, on: date) -> list[Piece]:
+    """Work handed in on the planned assignments of running cohorts; asked once."""
+    return read_once(("pieces of work", centre.pk, on), lambda: _pieces(centre, on))
+
+
+def _pieces(centre: Centre, on: date) -> list[Piece]:
+    by_assignment = {one.row.assignment_id: one for one in standings(centre, on)}
+    works = Submission.objects.filter(assignment__in=by_assignment, handed_in_at__isnull=False)
+    found = {
+        one.pk: Piece(
+            one, by_assignment[one.assignment_id], by_assignment[one.assignment_id].targets,
+            asks_sources=bool(one.brief.sources.strip()),
+        )
+        for one in works.select_related("brief", "enrolment__learner", "handed_in_by")
+    }  # fmt: skip
+    again = {one.work.authorisation_id: one for one in found.values() if one.work.authorisation_id}
+    limited: dict[int, set[int]] = defaultdict(set)
+    through = Authorisation.criteria.through.objects.filter(authorisation__in=again)
+    for pk, criterion in through.values_list("authorisation", "criterion"):
+        limited[pk].add(criterion)
+    for pk, piece in again.items():
+        piece.wanted = limited[pk]
+    decided = Decision.objects.filter(submission__in=found, stands=True).exclude(
+        outcome=Outcome.CLEARED
+    )
+    for pk, criterion, outcome, unit in decided.values_list(
+        "submission", "criterion", "outcome", "criterion__unit"
+    ):
+        found[pk].decided[criterion] = outcome
+        found[pk].strangers += unit != found[pk].standing.row.assignment.unit_id
+    for record in AssessmentRecord.objects.filter(submission__in=found).order_by("number"):
+        found[record.submission_id].records.append(record)
+    for said in Authentication.objects.filter(submission__in=found):
+        found[said.submission_id].authentications.append(said)
+    copies = dict(AiCopies.objects.filter(submission__in=found).values_list("pk", "submission"))
+    for file in attachments("assessment.aicopies", copies):
+        found[copies[file.about_id]].copies += 1
+    remote = set(
+        Issue.objects.filter(
+            brief__assignment__in=by_assignment, session=Issue.Session.REMOTE
+        ).values_list("brief", "group")
+    )
+    for piece in found.values():
+        group = piece.work.enrolment.group_id
+        piece.is_remote = bool({(piece.work.brief_id, None), (piece.work.brief_id, group)} & remote)
+    return list(found.values())
+
+
+def exceptions(centre: Centre, on: date) -> list[Authorisation]:
+    """Further attempts that were authorised although a condition did not hold, each with its reason."""
+    by_assignment = [one.row.assignment_id for one in standings(centre, on)]
+    granted = Authorisation.objects.filter(assignment__in=by_assignment, granted=True)
+    rows = granted.select_related("assignment__cohort", "assignment__unit", "enrolment__learner")
+    return [one for one in rows if not all(holds for _, holds in one.conditions)]
+
+
+def authorised(centre: Centre, on: date) -> int:
+    """How many further attempts were authorised on running cohorts."""
+    by_assignment = [one.row.assignment_id for one in standings(centre, on)]
+    return Authorisation.objects.filter(assignment__in=by_assignment, granted=True).count()
