@@ -8,7 +8,7 @@ def add_tracking(world) -> None:
     work = world.work["works"]["confirmed"]
     sheet = {"pk": work.assignment.cohort_id, "unit": work.assignment.unit_id}
     names = ("tracking_sheet", "tracking_decide", "tracking_sheet_file", "tracking_workbook")
-    world.kwargs |= {name: sheet for name in names}
+    world.kwargs |= dict.fromkeys(names, sheet)
     world.kwargs["tracking_units"] = {"pk": sheet["pk"]}
     row = sheet | {"enrolment": work.enrolment_id}
     world.kwargs["tracking_row"] = row

@@ -27,7 +27,10 @@ def a_row(*cells, name="Doyle, Kieran", **but):
 
 
 def a_sheet(*rows):
-    bands = [Band(7, 1, BAD, BAD, date(2026, 1, 29), COLUMNS[:1]), Band(8, 2, "Run", "", None, COLUMNS[1:])]
+    bands = [
+        Band(7, 1, BAD, BAD, date(2026, 1, 29), COLUMNS[:1]),
+        Band(8, 2, "Run", "", None, COLUMNS[1:]),
+    ]
     return Sheet(bands, rows, COLUMNS)
 
 
@@ -98,8 +101,13 @@ def test_what_people_wrote_is_escaped():
         tags = Tags(part)
         assert "onclick" not in tags.found
     unit = UnitHead(1, BAD, BAD, False)
-    row = UnitRow(1, 2, "S", BAD, "", None, [(BAD, BAD, False)], BAD, [Outlook(BAD), Outlook("", BAD)])
-    for part in (unit_drawing.drawn_head([unit], 1, [BAD], 1), unit_drawing.drawn_body([row], [unit])):
+    row = UnitRow(
+        1, 2, "S", BAD, "", None, [(BAD, BAD, False)], BAD, [Outlook(BAD), Outlook("", BAD)]
+    )
+    for part in (
+        unit_drawing.drawn_head([unit], 1, [BAD], 1),
+        unit_drawing.drawn_body([row], [unit]),
+    ):
         tags = Tags(part)
         assert "onclick" not in tags.found
 
@@ -116,7 +124,9 @@ def test_totals_count_who_achieved_of_those_still_here():
 
 
 def test_a_grade_that_is_blocked_is_never_bare():
-    row = UnitRow(1, 2, "S", "N", "", None, [("D", "", True)], "52", [Outlook("", "unit 3 not passed")])
+    row = UnitRow(
+        1, 2, "S", "N", "", None, [("D", "", True)], "52", [Outlook("", "unit 3 not passed")]
+    )
     drawn = unit_drawing.drawn_body([row], [UnitHead(1, "1", "T", False)])
     assert "unit 3 not passed" in drawn
     assert drawn.count("fm-grade") == 1  # the unit's own
