@@ -60,8 +60,8 @@ def _page(bench, client, address, cohort, unit, size, bar) -> int:
     page()
     with connection.execute_wrapper(count):
         page()
-    seconds = min(timed(page)[0] for _ in range(7))
-    floor = min(timed(lambda: _floor(cohort.pk, unit.pk))[0] for _ in range(9))
+    pairs = [(timed(page)[0], timed(lambda: _floor(cohort.pk, unit.pk))[0]) for _ in range(9)]
+    seconds, floor = (min(times) for times in zip(*pairs, strict=True))
     bench.note(f"tracking sheet {size}", seconds * 1000, "ms")
     bench.note("its rows by plain SQL, graded and joined as text", floor * 1000, "ms")
     bench.note(f"tracking sheet {size} / plain SQL", seconds / floor, "times", bar)
@@ -178,8 +178,8 @@ def _units(bench, client, cohort) -> None:
         return "".join(rows)
 
     page()
-    seconds = min(timed(page)[0] for _ in range(7))
-    least = min(timed(floor)[0] for _ in range(9))
+    pairs = [(timed(page)[0], timed(floor)[0]) for _ in range(9)]
+    seconds, least = (min(times) for times in zip(*pairs, strict=True))
     size = f"{len(people)} by {UNITS}"
     bench.note(f"unit sheet {size}", seconds * 1000, "ms")
     bench.note("its rows by plain SQL, added up and joined as text", least * 1000, "ms")

@@ -7,11 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bench.sheets import a_sheet
 from fairmark.assessment import decision_actions
-from fairmark.assessment.models import Submission
+from fairmark.assessment.models import Authorisation, Submission
+from fairmark.catalogue.models import Criterion
 from fairmark.people.models import Account
-from tests.assessment.conftest import decide, enrolment_of
-from tests.builders import a_learner, an_enrolment
+from fairmark.people.rules import Role
+from tests.assessment.conftest import confirmed, decide, decide_all, enrolment_of, returned
+from tests.builders import a_learner, a_person, an_enrolment, hold
 from tests.tracking.conftest import sheet_address
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,78 @@ def test_the_record_of_a_cell_and_its_feedback(at_work, own_work, asa, in_time):
     assert done.status_code == 302
     standing = own_work.decisions.get(stands=True)
     assert (standing.outcome, standing.feedback) == ("not met", "Name both firms.")
+
+
+@pytest.mark.parametrize("place", ["units/{unit}/", "", "units/{unit}/sheet.xlsx"])
+def test_a_large_sheet_asks_as_often_as_a_small_one(client, centre, place):
+    asa = a_person(centre, "Asa Assessor")
+    counts = []
+    for name, learners, criteria in (("SMALL", 4, 5), ("LARGE", 40, 30)):
+        cohort, unit = a_sheet(centre, asa, learners=learners, criteria=criteria, name=name)
+        hold(asa, Role.ASSESSOR, cohort.programme)
+        address = f"/tracking/cohorts/{cohort.pk}/{place.format(unit=unit.pk)}"
+        signed_in(client, asa).get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+    assert 10 < counts[0] <= 25
+
+
+def test_the_list_says_what_waits(at_work, own_work, asa, in_time):
+    def waits():
+        [one] = at_work.get("/tracking/").context["sheets"]
+        [waiting] = [waiting for unit, waiting in one.units if unit == own_work.assignment.unit]
+        return tuple(waiting)
+
+    assert waits() == (1, 0, 0)
+    decide_all(own_work, asa, in_time)
+    assert waits() == (0, 1, 0)
+    what = {"by": asa, "at": in_time, "works": [own_work]}
+    decision_actions.sign_records(own_work.assignment, declared=True, **what)
+    assert waits() == (0, 0, 1)
+    decision_actions.return_work(own_work.assignment, **what)
+    assert waits() == (0, 0, 0)
+
+
+def test_rows_by_grade_have_the_best_first(at_work, own_work, asa, in_time):
+    returned(own_work, asa, in_time)
+    page = at_work.get(sheet_address(own_work), {"sort": "grade"})
+    now = [row.now for row in page.context["sheet"].rows]
+    assert now == sorted(now, key=lambda grade: -"–PMD".find(grade) if grade else 1)
+
+
+def test_the_sheet_by_unit_shows_grades_and_why_there_are_no_points(
+    at_work, own_work, asa, in_time
+):
+    returned(own_work, asa, in_time)
+    page = at_work.get(f"/tracking/cohorts/{own_work.assignment.cohort_id}/")
+    assert page.status_code == 200
+    assert "Baptiste, Lena" in page.content.decode()
+    assert page.context["sheet"].problem
+
+
+def test_another_attempt_is_open_and_then_counts_as_the_second(
+    at_work, own_work, asa, in_time, lena, vera
+):
+    returned(own_work, asa, in_time, A_M1="not met")
+    own_work.refresh_from_db()
+    again = Authorisation.objects.create(
+        centre=own_work.centre, assignment=own_work.assignment, enrolment=own_work.enrolment,
+        attempt="resubmission", granted=True, due_on=in_time.date() + timedelta(days=9), by=vera,
+        at=in_time,
+    )  # fmt: skip
+    again.criteria.add(Criterion.objects.get(unit=own_work.assignment.unit, code="A.M1"))
+    said = row_of(at_work.get(sheet_address(own_work)), lena)
+    assert "Another attempt open" in said
+    second = Submission.objects.create(
+        centre=own_work.centre, assignment=own_work.assignment, enrolment=own_work.enrolment,
+        brief=own_work.brief, authorisation=again, attempt="resubmission", begun_by=lena,
+        begun_at=in_time, handed_in_by=lena, handed_in_at=in_time, statement=["Mine"],
+    )  # fmt: skip
+    confirmed(second, asa, in_time)
+    assert "Submitted" in row_of(at_work.get(sheet_address(own_work)), lena)
+    decide(second, asa, in_time, A_M1="met")
+    said = row_of(at_work.get(sheet_address(own_work)), lena)
+    assert any(words.startswith("2Achieved on resubmission, not signed yet") for words in said)
+    assert said.count("Achieved") >= 1  # what the first attempt met stays
