@@ -17,11 +17,13 @@ from fairmark.programmes.queries import units_of, units_taken
 from fairmark.tracking import rules
 from fairmark.tracking.rules import Outlook, UnitHead, UnitRow
 
+_Grades = tuple[str | None, ...]
+
 #: What is shown of the qualification, with what it supposes of the units still open.
 VIEWS = (
     (View.BANKED, "Now", "what is open counts as U"),
     (View.FLOOR, "Floor", "everything open is passed"),
-    (View.CEILING, "Ceiling", "everything open at the highest grade"),
+    (View.CEILING, "Ceiling", "everything open at the highest grade still in reach"),
 )
 
 
@@ -74,7 +76,7 @@ class _Projecting:
     def __init__(self, cohort: Cohort, units: Sequence[Unit]):
         self.projector: Projector | None = None
         self.problem = ""
-        self._known: dict[tuple[str | None, ...], tuple[str, Sequence[Outlook]]] = {}
+        self._known: dict[tuple[_Grades, _Grades], tuple[str, Sequence[Outlook]]] = {}
         scheme = graded.scheme_of(cohort)
         if scheme is None or not scheme.has_numbers:
             self.problem = "No grading scheme with numbers is set for this qualification, so there are no points."
@@ -93,17 +95,24 @@ class _Projecting:
             self.problem = str(problem)
 
     def of(self, found: Sequence[tuple[str, str, bool]]) -> tuple[str, Sequence[Outlook]]:
-        """Points so far and each outlook. A unit counts once its grade is final."""
+        """Points so far and each outlook.
+
+        A unit counts once nothing can change its grade. At best each comes to what is in reach.
+        """
         if self.projector is None:
             return "", ()
-        key = tuple(so_far if is_final else None for so_far, _, is_final in found)
-        if key not in self._known:
+        settled = tuple(rules.settled_grade(*one) for one in found)
+        best = tuple(reachable or None for _, reachable, _ in found)
+        if (settled, best) not in self._known:
             try:
-                picture = self.projector.picture([Result(grade) for grade in key])
-                self._known[key] = (_points(picture), _outlooks(picture.projections))
+                picture = self.projector.picture([Result(grade) for grade in settled])
+                at_best = self.projector.picture([Result(grade) for grade in best])
+                ceiling = {View.CEILING: at_best.projections[View.CEILING]}
+                said = (_points(picture), _outlooks({**picture.projections, **ceiling}))
             except CannotGrade as problem:
-                self._known[key] = ("", (Outlook("", str(problem)),))
-        return self._known[key]
+                said = ("", (Outlook("", str(problem)),))
+            self._known[settled, best] = said
+        return self._known[settled, best]
 
 
 def _points(picture: Picture) -> str:

@@ -146,6 +146,11 @@ def shown_grades(so_far: str, reachable: str, is_final: bool) -> tuple[str, str]
     return now, "" if is_final or reachable == so_far else reachable
 
 
+def settled_grade(so_far: str, reachable: str, is_final: bool) -> str | None:
+    """The grade that nothing can change any more; None while something can."""
+    return so_far if so_far and (is_final or so_far == reachable) else None
+
+
 def achieved_by_column(rows: Iterable[Row], count: int) -> list[int]:
     """How many learners achieved each column."""
     found = [0] * count

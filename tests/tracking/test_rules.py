@@ -9,6 +9,7 @@ from fairmark.tracking.rules import (
     Work,
     achieved_by_column,
     read_marks,
+    settled_grade,
     shown_grades,
     standing,
 )
@@ -57,7 +58,6 @@ def test_what_a_cell_says(work, decided, due, is_open, left, says):
     ],
 )  # fmt: skip
 def test_marks_as_colleges_write_them(text, outcome):
-    assert read_marks([text]) == read_marks([text])
     read = read_marks([text])
     assert (read.outcomes, read.unknown) == ([outcome], {})
 
@@ -97,3 +97,14 @@ def test_now_and_can_be(grade, shown):
 
 def test_totals_of_no_rows():
     assert achieved_by_column([], 2) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("grade", "settled"),
+    [
+        (("", "", False), None), (("P", "D", False), None), (("P", "P", False), "P"),
+        (("U", "U", False), "U"), (("M", "M", True), "M"), (("U", "D", False), None),
+    ],
+)  # fmt: skip
+def test_a_grade_counts_once_nothing_can_change_it(grade, settled):
+    assert settled_grade(*grade) == settled

@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.sheets import a_sheet
 from fairmark.assessment import decision_actions
-from fairmark.assessment.models import Authorisation, Submission
-from fairmark.catalogue.models import Criterion
+from fairmark.assessment.models import Authorisation, Submission, UnitGrade
+from fairmark.catalogue.models import Criterion, Unit
+from fairmark.learners.models import Enrolment
 from fairmark.people.models import Account
 from fairmark.people.rules import Role
+from fairmark.tracking.by_unit import unit_sheet_of
 from tests.assessment.conftest import confirmed, decide, decide_all, enrolment_of, returned
-from tests.builders import a_learner, a_person, an_enrolment, hold
+from tests.builders import a_learner, a_person, an_enrolment, hold, take
 from tests.tracking.conftest import sheet_address
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,34 @@ def test_another_attempt_is_open_and_then_counts_as_the_second(
     said = row_of(at_work.get(sheet_address(own_work)), lena)
     assert any(words.startswith("2Achieved on resubmission, not signed yet") for words in said)
     assert said.count("Achieved") >= 1  # what the first attempt met stays
+
+
+def test_at_best_comes_no_more_than_what_is_in_reach(centre):
+    cohort, _ = a_sheet(centre, a_person(centre, "Asa Assessor"), learners=3, criteria=5)
+    qualification = cohort.programme.qualification
+    qualification.scheme = "rqf_l3_ext_certificate_360"
+    qualification.save(update_fields=["scheme"])
+    for number in (1, 2, 3, 4):
+        take(cohort, a_unit_like(cohort, str(number), glh=75))
+    UnitGrade.objects.all().delete()
+    none_yet, limited, failed = Enrolment.objects.filter(cohort=cohort).order_by("learner__surname")
+    for unit in cohort.units_taken.values_list("unit", flat=True):
+        for enrolment, reachable in ((limited, "P"), (failed, "U")):
+            UnitGrade.objects.create(
+                enrolment=enrolment, unit_id=unit, so_far="U", reachable=reachable
+            )
+    sheet = unit_sheet_of(cohort)
+    assert sheet.problem == ""
+    ceilings = {row.enrolment: row.outlooks[-1] for row in sheet.rows}
+    floors = {row.enrolment: row.outlooks[1] for row in sheet.rows}
+    assert ceilings[none_yet.pk].grade == "D*"
+    assert ceilings[limited.pk].grade == "P"
+    assert (ceilings[failed.pk].grade, bool(ceilings[failed.pk].blocked_by)) == ("", True)
+    assert floors[failed.pk].grade == ""
+
+
+def a_unit_like(cohort, number, glh):
+    return Unit.objects.create(
+        specification=cohort.specification, number=number, title=f"Unit {number}", glh=glh,
+        assessment="internal", status="mandatory", must_pass=True,
+    )  # fmt: skip
