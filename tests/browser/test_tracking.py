@@ -1,16 +1,19 @@
 """The tracking sheet by keyboard alone: marks, undo, a pasted block, two windows, no script."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from bench.sheets import a_sheet
 from fairmark.assessment.models import Decision
 from fairmark.people.rules import Role
+from fairmark.programmes.models import Cohort
 from tests.browser.conftest import violations
 from tests.browser.test_first_journey import Keyboard
-from tests.builders import a_centre, a_person, hold
+from tests.builders import a_centre, a_learner, a_person, an_enrolment, hold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -170,6 +173,20 @@ def test_feedback_is_written_at_the_side(enter):
     has(page, row, column, "c-d")
     saved(page)
     assert Decision.objects.latest("pk").feedback == "Both firms are named."
+
+
+def test_it_prints_on_a3_with_names_and_headings_on_each_sheet(enter, sheet):
+    cohort = Cohort.objects.get()
+    for n in range(40):
+        an_enrolment(cohort, a_learner(cohort.centre, forenames="Nia", surname=f"Zed {n}"))
+    page = enter("asa")
+    paper = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    for one in paper.pages:
+        assert (round(one.mediabox.width), round(one.mediabox.height)) == (1191, 842)
+    with_names = [text for one in paper.pages if "Nia" in (text := one.extract_text())]
+    assert len(with_names) > 1
+    assert all("Learner" in text and "Can be" in text for text in with_names)
+    assert "not signed yet" in paper.pages[-1].extract_text()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
