@@ -17,6 +17,8 @@ from fairmark.planning.models import Assignment
 
 #: What is not met, by the learner's place in the list; everybody else meets everything.
 MISSED = {2: "D", 3: "MD", 5: "D", 7: "PMD", 8: "D", 11: "MD", 13: "D", 14: "D", 17: "MD", 20: "D"}
+#: What Joanne gives as her reason each time.
+NOT_STANDARDISED = "I missed September’s meeting; Meera and I judged three pieces together since."
 FEEDBACK = {
     "P": "The second business is described and not yet explained.",
     "M": "Two views are given; they are not held against each other.",
@@ -170,7 +172,12 @@ def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
                 assignment.cohort, by=by, at=when + timedelta(minutes=4 * place), cells=cells
             )
         decision_actions.sign_records(
-            assignment, by=by, at=when + timedelta(days=1), works=works[:most], declared=True
+            assignment,
+            by=by,
+            at=when + timedelta(days=1),
+            works=works[:most],
+            declared=True,
+            reason=NOT_STANDARDISED,
         )
 
 
@@ -220,7 +227,7 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
                 assignment.cohort, by=by, at=when + timedelta(days=4), cells=cells
             )
         signing = {"by": by, "at": when + timedelta(days=5), "works": works}
-        decision_actions.sign_records(assignment, declared=True, **signing)
+        decision_actions.sign_records(assignment, declared=True, reason=NOT_STANDARDISED, **signing)
         decision_actions.return_work(assignment, **signing)
 
 

@@ -34,7 +34,7 @@ def agreed_on(college: Team) -> None:
     Joanne was ill on the day her team was standardised; Wei has yet to be.
     """
     college.on(at(date(2025, 9, 12), 16), lambda when: _brief(college, when))
-    college.on(at(date(2025, 9, 17), 16), lambda when: _business(college, when))
+    college.on(at(date(2025, 9, 17), 14), lambda when: _business(college, when))
     college.on(at(date(2025, 9, 18), 16), lambda when: _science(college, when))
     college.on(at(date(2025, 9, 22), 8), lambda when: _confirm(college, when))
     college.on(at(date(2025, 10, 1), 16), lambda when: _share(college, when))

@@ -10,7 +10,7 @@ class Config(AppConfig):
     def ready(self):
         """Make what registers itself known: actions, controls, tasks and who may see the files."""
         for module in (
-            "hand_in_actions", "decision_actions", "chance_actions", "controls", "rule_changes",
+            "hand_in_actions", "decision_actions", "chance_actions", "controls", "rule_changes", "tasks",
             "guarding",
         ):  # fmt: skip
             import_module(f"fairmark.assessment.{module}")

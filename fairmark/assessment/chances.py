@@ -142,15 +142,16 @@ def obstacles_to_authorising(
     if late_is_decided(work, on):
         conditions = [one for one in conditions if one.id != "on_time"]
     found = rules.obstacles_to_another(chances, conditions, name=name)
+    last = last_day(work, attempt, on)
+    if not found and last is not None and last < on:
+        return [f"The time for a {attempt} ended on {last:%-d %B %Y}."]
     if found or due_on is None:
         return found
     if attempt is Attempt.RESUBMISSION and not can_improve:
         found.append(
             "The assessor has to judge that the learner can do better without more guidance."
         )
-    found += rules.obstacles_to_window(
-        due_on, first=on, last=last_day(work, attempt, on), year_ends_on=year_end(work, on)
-    )
+    found += rules.obstacles_to_window(due_on, first=on, last=last, year_ends_on=year_end(work, on))
     return found + _wrong_criteria(attempt, missed, criteria, task)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from fairmark.assessment import queries, rules
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.rules import Cell, Outcome, Sheet
@@ -12,6 +14,7 @@ from fairmark.centre.working import read_at_work
 from fairmark.people.models import Person
 from fairmark.planning.models import Assignment
 from fairmark.programmes.models import Cohort
+from fairmark.standardisation.queries import cautions_about, obstacles_about
 from fairmark.workflow.refusals import Refused
 
 
@@ -61,7 +64,8 @@ def obstacles_to_deciding(
         return ["One cell is decided twice. Decide it once."]
     if strange := {one.outcome for one in cells} - set(Outcome):
         return [f"“{min(strange)}” is no decision. Use {', '.join(Outcome)}."]
-    return rules.obstacles_to(sheet_of(cohort, by, cells), cells, why=why)
+    found = obstacles_about(by, cohort.programme, timezone.localdate(at))
+    return found + rules.obstacles_to(sheet_of(cohort, by, cells), cells, why=why)
 
 
 def meanwhile(sheet: Sheet, cells: Sequence[Cell]) -> list[Meanwhile]:
@@ -138,6 +142,20 @@ def obstacles_to_signing(
         elif work.pk in others:
             found.append(f"{who}: {others[work.pk]} decided here, so they sign it.")
     return found
+
+
+def cautions_on_signing(
+    assignment: Assignment,
+    by: Person,
+    at: datetime,
+    *,
+    works: Collection[Submission] = (),
+    **_: Any,
+) -> list[str]:
+    """An assessor who is not standardised this year, where the policy only warns. Clause ASM-14."""
+    if not works:
+        return []
+    return cautions_about(by, assignment.cohort.programme, timezone.localdate(at))
 
 
 def obstacles_to_returning(

@@ -103,7 +103,10 @@ def _told(sheet: Sheet, cells: Iterable[Cell], by: Person, why: str) -> list[Dra
     return drafts
 
 
-@action(by=Role.ASSESSOR, unless=deciding.obstacles_to_signing, records="record_signed")
+@action(
+    by=Role.ASSESSOR, unless=deciding.obstacles_to_signing, warn=deciding.cautions_on_signing,
+    records="record_signed",
+)  # fmt: skip
 def sign_records(
     assignment: Assignment, *, by: Person, at: datetime, works: Collection[Submission],
     comments: str = "", declared: bool = False,

@@ -60,10 +60,10 @@ class DecideForm(Form):
         self.criteria, self.decided = criteria, decided
         for one in criteria:
             now = decided.get(one.pk)
-            outcome = now.outcome if now and now.outcome != "cleared" else ""
             self.fields[f"c{one.pk}"] = forms.ChoiceField(
-                label=one.code, widget=forms.RadioSelect, required=False, initial=outcome,
-                choices=[("met", "Met"), ("not met", "Not met"), ("", "Not decided yet")],
+                label=one.code, widget=forms.RadioSelect,
+                initial=now.outcome if now else "cleared",
+                choices=[("met", "Met"), ("not met", "Not met"), ("cleared", "Not decided yet")],
             )  # fmt: skip
             self.fields[f"f{one.pk}"] = forms.CharField(
                 label=f"Feedback on {one.code}", required=False,
@@ -80,7 +80,7 @@ class DecideForm(Form):
         """The criteria of which something else is said than stands: (criterion, outcome, feedback)."""
         found = []
         for one in self.criteria:
-            outcome, feedback = answers[f"c{one.pk}"] or "cleared", answers[f"f{one.pk}"]
+            outcome, feedback = answers[f"c{one.pk}"], answers[f"f{one.pk}"]
             now = self.decided.get(one.pk)
             before = (now.outcome, now.feedback) if now else ("cleared", "")
             if (outcome, feedback) != before:
@@ -130,9 +130,11 @@ class AgainForm(Form):
     due_on = DateField(label="Deadline")
     criteria = forms.ModelMultipleChoiceField(
         label="Criteria it is for", queryset=None, widget=forms.CheckboxSelectMultiple,
-        required=False,
     )  # fmt: skip
-    can_improve = forms.BooleanField(label="", required=False)
+    can_improve = forms.TypedChoiceField(
+        label="", widget=forms.RadioSelect, choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+    )  # fmt: skip
     task = forms.CharField(label="New task", widget=_AREA, required=False)
 
     def __init__(self, *args, missed, asks: str, needs_task: bool, last_day, **kwargs):

@@ -281,7 +281,7 @@ def decide(request, pk):
         form.add_error(None, "Nothing is different from what stands. Decide something, or go back.")
     return ask(
         request, decision_actions.decide, one.assignment.cohort,
-        _asking_about(one, str(one.enrolment.learner), "Save the decisions",
+        _asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
                       consequences=(f"Feedback now: {queries.feedback_allowed(one, today())}.",)),
         form=form, done="Saved. The decisions count once you sign them.",
         to=one.get_absolute_url(), what=what,

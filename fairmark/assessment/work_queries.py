@@ -35,7 +35,7 @@ class Step(StrEnum):
 #: A class and an icon for each.
 LOOKS = {
     Step.NOTHING_YET: ("is-none", "na"), Step.TO_CONFIRM: ("is-due", "in"),
-    Step.IN_DOUBT: ("is-late", "tri"), Step.TO_DECIDE: ("is-due", "pencil"),
+    Step.IN_DOUBT: ("is-bad", "tri"), Step.TO_DECIDE: ("is-due", "pencil"),
     Step.TO_SIGN: ("is-due", "half"), Step.TO_RETURN: ("is-iv", "d-hollow"),
     Step.RETURNED: ("is-met", "tick-circle"),
 }  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fairmark.briefs import rules
 from fairmark.briefs.models import ActionPoint, Brief, Issue, Task, Verification
+from fairmark.briefs.readiness import assessors_of, ready
 from fairmark.briefs.rules import BriefState, Question, Ready, Written
 from fairmark.calendar.queries import year_of
 from fairmark.catalogue.models import Criterion
@@ -214,9 +215,10 @@ def obstacles_to_verifying(
     found = rules.obstacles_to_verifying(
         state=BriefState(brief.state), verifier=by.pk, authors=author_ids(brief)
     )
+    on = timezone.localdate(at)
+    found = found or ready(brief, [by], on).obstacles
     if found or not outcome:
         return found
-    on = timezone.localdate(at)
     asked = {question.id for question in questions_for(brief, on)}
     answered = {question.id for question, _, _ in answers}
     if asked != answered:
@@ -241,14 +243,18 @@ def obstacles_to_verifying(
 
 
 def cautions_on_verifying(brief: Brief, by: Person, at: datetime, **_: Any) -> list[str]:
-    """The form has separate signatures of assessor and verifier. Source: SOD-02."""
+    """The form has separate signatures of assessor and verifier, and both are standardised.
+
+    Source: SOD-02, ROLE-15, clause IVF-3.
+    """
     planned = planned_in_force(brief.assignment)
+    found = []
     if planned and any(one.person_id == by.pk for one in planned.assessors.all()):
-        return [
+        found = [
             "You assess this assignment yourself, and assessor and verifier sign separately. Say why "
             "nobody else verifies the brief."
         ]
-    return []
+    return found + ready(brief, [by], timezone.localdate(at)).cautions
 
 
 def obstacles_to_answering(point: ActionPoint, by: Person, at: datetime, **_: Any) -> list[str]:
@@ -320,17 +326,20 @@ def obstacles_to_issuing(
     if None in had:
         found.append("It has been issued to the whole cohort already.")
     found += [f"It has been issued to group {one} already." for one in groups if one.pk in had]
-    return found
+    return found + ready(brief, assessors_of(brief, groups), on).obstacles
 
 
 def cautions_on_issuing(
-    brief: Brief, by: Person, at: datetime, *, set_on: date | None = None, **_: Any
-) -> list[str]:
-    """Another day than the plan's is said with its reason."""
+    brief: Brief, by: Person, at: datetime, *, set_on: date | None = None, groups: Any = (),
+    **_: Any,
+) -> list[str]:  # fmt: skip
+    """Another day than the plan's is said with its reason, and so is an assessor not standardised."""
+    found = []
     if set_on and brief.hand_out_on and set_on != brief.hand_out_on:
         sooner = "sooner" if set_on < brief.hand_out_on else "later"
-        return [f"The plan hands it out on {brief.hand_out_on:%-d %B %Y}; this is {sooner}."]
-    return []
+        found = [f"The plan hands it out on {brief.hand_out_on:%-d %B %Y}; this is {sooner}."]
+    on = set_on or timezone.localdate(at)
+    return found + ready(brief, assessors_of(brief, groups), on).cautions
 
 
 # -- learners --------------------------------------------------------------------------------

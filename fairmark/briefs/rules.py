@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from fairmark.calendar.rules import is_working_day, working_days_after
 
 
 class BriefState(StrEnum):
@@ -207,6 +209,71 @@ def obstacles_to_issuing(ready: Ready, *, on: date) -> list[str]:
     if hand_in and hand_in <= on:
         found.append(f"Its hand-in, {hand_in:%-d %B %Y}, leaves no time. Change the plan first.")
     return found
+
+
+class Lateness(StrEnum):
+    """How an assignment's brief is behind its plan, as the list says it."""
+
+    OVERDUE = "Overdue: hand-out has passed"
+    NEAR = "Hand-out is near: begin now"
+
+
+def lateness(
+    hand_out_on: date | None, *, on: date, near_until: date | None, is_issued: bool, is_begun: bool
+) -> Lateness | None:
+    """Whether the hand-out has passed without an issue, or is near without a brief.
+
+    `near_until`: the last day that counts as near; None where no policy says how long verifying takes.
+    """
+    if hand_out_on is None or is_issued:
+        return None
+    if hand_out_on < on:
+        return Lateness.OVERDUE
+    is_near = near_until is not None and hand_out_on <= near_until
+    return Lateness.NEAR if is_near and not is_begun else None
+
+
+@dataclass(frozen=True)
+class Due:
+    """By which day a verdict is due, and where the day comes from."""
+
+    on: date
+    why: str
+
+
+def verdict_due(
+    sent_on: date, hand_out_on: date | None, *, verdict_days: int | None, brief_days: int | None,
+    closed: frozenset[date],
+) -> Due | None:  # fmt: skip
+    """The earlier of two days: so long after it was sent, and so long before the plan hands it out.
+
+    Both lengths are the policy's, in working days. Without a policy it is the hand-out itself.
+    """
+    found = []
+    if verdict_days is not None:
+        on = working_days_after(sent_on, verdict_days, closed=closed)
+        found.append(Due(on, f"{_days(verdict_days)} after it was sent"))
+    if hand_out_on is not None and brief_days is not None:
+        on = _before(hand_out_on, brief_days, closed)
+        found.append(Due(on, f"{_days(brief_days)} before its hand-out, {_day(hand_out_on)}"))
+    if hand_out_on is not None and not found:
+        found.append(Due(hand_out_on, "its hand-out"))
+    return min(found, key=lambda one: one.on, default=None)
+
+
+def _before(day: date, days: int, closed: frozenset[date]) -> date:
+    while days:
+        day -= timedelta(days=1)
+        days -= is_working_day(day, closed=closed)
+    return day
+
+
+def _days(count: int) -> str:
+    return f"{count} working day{'' if count == 1 else 's'}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
 
 
 def _listed(words: Sequence[str]) -> str:

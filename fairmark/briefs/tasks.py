@@ -2,30 +2,25 @@
 
 from collections.abc import Iterable
 
-from fairmark.briefs import verification_actions
+from fairmark.briefs.awaiting import waiting_for
 from fairmark.briefs.models import ActionPoint, Brief
-from fairmark.briefs.queries import author_ids, issued_to, learner_of, visible_briefs
+from fairmark.briefs.queries import issued_to, learner_of
 from fairmark.briefs.rules import BriefState
-from fairmark.calendar.clock import now
 from fairmark.people.rules import Role
 from fairmark.planner.sources import Task, Whose, brings_tasks
 
 
 @brings_tasks
 def briefs_to_verify(whose: Whose) -> Iterable[Task]:
-    """Briefs that were sent, for those who may verify them: the planned verifier first of all."""
-    sent = visible_briefs(whose.centre, list(whose.holdings)).filter(
-        state=BriefState.AT_VERIFICATION
-    )
-    for brief in sent.select_related(
-        "assignment__unit", "assignment__cohort__programme", "sent_by"
-    ):
-        holds = verification_actions.verify_brief.holding(brief, whose.person, now())
-        if holds and whose.person.pk not in author_ids(brief):
+    """Briefs that were sent, for those who may verify them; due as the page of them says."""
+    for one in waiting_for(whose.centre, whose.person, whose.holdings, whose.on):
+        if not one.is_own_work:
+            brief, due = one.brief, one.due
             yield Task(
                 f"Verify the brief “{brief.title}”",
-                f"{brief.assignment}, {brief.assignment.cohort}: sent by {brief.sent_by}.",
-                f"{brief.get_absolute_url()}verify/", brief.hand_out_on, "d-hollow",
+                f"{brief.assignment}, {brief.assignment.cohort}: sent by {brief.sent_by}."
+                + (f" Due {due.why}." if due else ""),
+                f"{brief.get_absolute_url()}verify/", due.on if due else None, "d-hollow",
             )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("briefs/", views.brief_list, name="briefs"),
     path("briefs/assignments/<int:pk>/", views.assignment, name="assignment"),
     path("briefs/assignments/<int:pk>/begin/", views.begin, name="brief_begin"),
+    path("briefs/verification/", verification_views.to_verify, name="briefs_to_verify"),
     path("briefs/points/<int:pk>/", verification_views.action_point, name="action_point"),
     path("briefs/<int:pk>/", views.brief, name="brief"),
     path("briefs/<int:pk>/words/", views.words, name="brief_words"),

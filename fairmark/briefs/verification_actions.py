@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from fairmark.briefs import queries
+from fairmark.briefs.awaiting import VERIFIERS
 from fairmark.briefs.models import ActionPoint, Brief, Verification, VerificationAnswer
 from fairmark.briefs.rules import BriefState, Question
 from fairmark.people.models import Person
@@ -14,8 +15,6 @@ from fairmark.people.rules import Role
 from fairmark.trail.writing import record
 from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
-
-VERIFIERS = (Role.INTERNAL_VERIFIER, Role.LEAD_INTERNAL_VERIFIER)
 
 
 @action(

@@ -1,15 +1,28 @@
 """Briefs as their verifiers see them, and the action points that they leave."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 
 from fairmark.briefs import forms, queries, verification_actions
+from fairmark.briefs.awaiting import VERIFIERS, waiting_for
 from fairmark.briefs.models import ActionPoint
 from fairmark.briefs.views import SEE_BRIEFS, brief_of, crumbs
 from fairmark.calendar.clock import today
 from fairmark.planning.queries import planned_in_force
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
+
+
+@page_for(*VERIFIERS)
+def to_verify(request):
+    """What waits for this verifier by the plan, and what else waits on their programmes."""
+    found = waiting_for(request.centre, request.person, request.holdings, today())
+    mine = [one for one in found if one.verifier == request.person and not one.is_own_work]
+    others = [one for one in found if one not in mine]
+    return render(
+        request, "briefs/to_verify.html",
+        {"mine": mine, "others": others, "late": sum(one.is_late for one in found)},
+    )  # fmt: skip
 
 
 @page_for(*SEE_BRIEFS)

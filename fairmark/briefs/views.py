@@ -4,8 +4,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from fairmark.briefs import actions, forms, issue_actions, queries, rules, verification_actions
+from fairmark.briefs.awaiting import behind
 from fairmark.briefs.models import Task
-from fairmark.briefs.rules import BriefState
+from fairmark.briefs.readiness import not_standardised
+from fairmark.briefs.rules import BriefState, Lateness
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.examining import NotTaken
 from fairmark.evidence.keeping import attached_to, take_in
@@ -25,6 +27,13 @@ LOOKS = {
     BriefState.CHANGES_ASKED: ("is-due", "redo"), BriefState.APPROVED: ("is-iv", "d-full"),
     BriefState.ISSUED: ("is-met", "tick-circle"), BriefState.REPLACED: ("is-none", "na"),
 }  # fmt: skip
+
+
+#: How a brief that is behind its plan is shown: a word, a class and an icon.
+LATE = {
+    Lateness.OVERDUE: (Lateness.OVERDUE, "is-bad", "clock"),
+    Lateness.NEAR: (Lateness.NEAR, "is-due", "clock"),
+}
 
 
 def looks(brief):
@@ -75,6 +84,8 @@ def brief_list(request):
     plans = plans_in_force(cohorts)
     pieces = queries.planned_by_plan(plans.values())
     newest = queries.newest_briefs(piece.assignment for rows in pieces.values() for piece in rows)
+    every = [piece for rows in pieces.values() for piece in rows]
+    late = behind(request.centre, every, newest, today())
     sections: list[tuple] = []
     counts: dict[str, int] = {}
     for cohort in cohorts:
@@ -84,13 +95,16 @@ def brief_list(request):
         rows = []
         for piece in pieces[plan.pk]:
             brief = newest.get(piece.assignment_id)
-            rows.append((piece, brief, looks(brief) if brief else None))
+            behind_by = late.get(piece.assignment_id)
+            tag = LATE[behind_by] if behind_by else None
+            rows.append((piece, brief, looks(brief) if brief else None, tag))
             word = brief.get_state_display() if brief else "Not begun"
             counts[word] = counts.get(word, 0) + 1
         sections.append((cohort, plan, rows))
     return render(
         request, "briefs/list.html",
-        {"sections": sections, "counts": counts, "mine": _waiting(request)},
+        {"sections": sections, "counts": counts, "mine": _waiting(request),
+         "overdue": sum(one == Lateness.OVERDUE for one in late.values())},
     )  # fmt: skip
 
 
@@ -158,6 +172,8 @@ def brief(request, pk):
         for offer in offers
         if offer.obstacles and _is_looked_for(offer.action.name, one)
     ]
+    said = {reason for _, reasons in stopped for reason in reasons}
+    unready = [words for words in not_standardised(one, today()) if words not in said]
     issues = list(one.issues.select_related("group", "by"))
     ready = {offer.action.name for offer in offers if offer.ready}
     return render(
@@ -179,6 +195,7 @@ def brief(request, pk):
             "versions": one.assignment.briefs.exclude(pk=one.pk),
             "countersigner": queries.countersigner_of(one, today()),
             "offers": ready, "edits": "change_brief" in ready, "stopped": stopped,
+            "unready": unready if offers else [],
         },
     )  # fmt: skip
 

@@ -55,6 +55,12 @@ def read_at_work(key: Any, read: Callable[[], Read]) -> Read:
     return cast(Read, work.known[key])
 
 
+def taken_as_read(key: Any) -> Any:
+    """What this work was begun with under the key; None in work within it, which reads for itself."""
+    work = _work.get()
+    return work.known.get(key) if work else None
+
+
 def forget(key: Any) -> None:
     """Read it anew, here and in the work around this: it has just been changed."""
     work = _work.get()

@@ -37,6 +37,10 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
+    def get_queryset(self):
+        """With person and centre: every request needs all three."""
+        return super().get_queryset().select_related("person__centre")
+
     def create_user(self, email, password=None, **fields):
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_password(password)

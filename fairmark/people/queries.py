@@ -1,19 +1,42 @@
 """Which roles a person holds, and for what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from fairmark.centre.models import Centre
+from fairmark.centre.working import forget, taken_as_read, working_for
 from fairmark.people import rules
 from fairmark.people.models import Person, RoleHeld
 from fairmark.people.rules import Holding, Role, Scope
 
+_ASKING = "roles of who is asking"
+
 
 def roles_in_force(person: Person, at: datetime) -> list[Holding]:
-    """Every role the person holds at that moment, asked of the database each time."""
-    return [held.holding for held in in_force(at).filter(person=person)]
+    """Every role the person holds at that moment: as `asking` read them, else read now."""
+    who, held = taken_as_read(_ASKING) or (None, [])
+    if who != person.pk:
+        held = [one.holding for one in in_force(at).filter(person=person)]
+    return [one for one in held if one.in_force(at)]
+
+
+@contextmanager
+def asking(person: Person) -> Iterator[None]:
+    """The person’s centre is at work, and their roles are read once for it.
+
+    An action is work of its own and reads them again, under its lock; after it they are read anew.
+    """
+    held = [one.holding for one in RoleHeld.objects.filter(person=person)]
+    with working_for(person.centre_id, {_ASKING: (person.pk, held)}):
+        yield
+
+
+def forget_roles() -> None:
+    """Read roles anew from here on: something has been done."""
+    forget(_ASKING)
 
 
 def in_force(at: datetime) -> QuerySet[RoleHeld]:

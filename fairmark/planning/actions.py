@@ -10,6 +10,7 @@ from fairmark.catalogue.models import Criterion, Unit
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planning import drafting_rules, queries, rules
+from fairmark.planning.changes import changes_between
 from fairmark.planning.models import AssessmentPlan, Assignment, PlannedAssessor, PlannedAssignment
 from fairmark.programmes.models import Allocation, Cohort, Group
 from fairmark.trail.writing import record
@@ -143,7 +144,7 @@ def sign_plan(
     """Sign an assessment plan: from now on it is in force and its dates are published."""
     before = queries.plan_in_force(plan.cohort)
     planned = list(queries.planned_of(plan))
-    changes = queries.changes_between(queries.planned_of(before), planned) if before else []
+    changes = changes_between(queries.rows_of(before), queries.rows_of(plan)) if before else []
     plan.cautions = queries.cautions_on_signing(plan, by, at)
     plan.signed_by, plan.signed_at = by, at
     plan.reason = reason if plan.cautions else ""
@@ -173,7 +174,7 @@ def _fill_from_specification(plan: AssessmentPlan, on: date) -> None:
     numbers = queries.policy_numbers(cohort.centre, on)
     units = queries.assessed_here(cohort)
     drafted = drafting_rules.draft(
-        queries.units_asked(cohort),
+        queries.units_asked(units),
         weights={unit.pk: unit.glh or unit.credits or 1 for unit in units},
         starts_on=cohort.teaching_starts_on, ends_on=ends_on, works=calendar.works,
         pace=drafting_rules.Pace(

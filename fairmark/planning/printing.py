@@ -15,6 +15,7 @@ from fairmark.centre.models import Centre
 from fairmark.documents.papers import Field, Paper, Signature, form_on_paper
 from fairmark.people.rules import Role
 from fairmark.planning import queries
+from fairmark.planning.changes import changes_between
 from fairmark.planning.models import AssessmentPlan, PlannedAssignment
 from fairmark.rulebook.queries import EVERY_FAMILY, rule
 from fairmark.ui.words import in_turn
@@ -78,7 +79,8 @@ def plan_on_paper(plan: AssessmentPlan, at: datetime) -> Paper:
     on = timezone.localdate(at)
     planned = list(queries.planned_of(plan))
     before = cohort.assessment_plans.signed().filter(version__lt=plan.version).first()
-    changes = queries.changes_between(queries.planned_of(before), planned) if before else []
+    rows = queries.rows_of(plan)
+    changes = changes_between(queries.rows_of(before), rows) if before else []
     signed_on = timezone.localdate(plan.signed_at) if plan.signed_at else on
     signer = queries.signer_of(cohort, signed_on)
     programme = cohort.programme
@@ -97,7 +99,7 @@ def plan_on_paper(plan: AssessmentPlan, at: datetime) -> Paper:
         f"Assessment plan of {cohort}", plan.centre, at,
         about=f"{programme.short_title}, {cohort.year}", facts=facts, plan=plan, changes=changes,
         draft="" if plan.is_signed else "DRAFT", stamp=f"{plan}, {_standing(plan, at)}",
-        problems=[] if plan.is_signed else queries.problems_of(plan, planned, on),
+        problems=[] if plan.is_signed else queries.problems_of(plan, rows, on),
         signatures=[signature],
         **_table(rule("assessment.plan_fields", family=programme.qualification.family,
                       on=signed_on).value, planned),

@@ -1,6 +1,6 @@
 """What people ask of assessment plans: which is in force, what its checks find, what was changed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from fairmark.calendar.models import AcademicYear, Term
-from fairmark.calendar.queries import closed_days
+from fairmark.calendar.queries import closed_days, year_of
 from fairmark.calendar.rules import is_working_day, working_days_between
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.centre.models import Centre
@@ -18,12 +18,14 @@ from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
 from fairmark.planning import rules
+from fairmark.planning.changes import Assesses, Row
 from fairmark.planning.models import AssessmentPlan, Assignment, PlannedAssessor, PlannedAssignment
-from fairmark.planning.rules import Around, Check, Piece, Problem, Target, UnitAsked, Weight
+from fairmark.planning.rules import Around, Check, Problem, Target, UnitAsked, Weight
 from fairmark.policies.queries import NoPolicy, numbers
 from fairmark.programmes.models import Allocation, Cohort, Group
 from fairmark.programmes.queries import combination_of, is_unit_of, units_taken
 from fairmark.rulebook.queries import rule
+from fairmark.standardisation.queries import readiness
 from fairmark.ui.words import how_many, in_turn
 
 #: Roles that belong to the team of a programme.
@@ -39,10 +41,9 @@ ASSESSED_HERE = {Unit.Assessment.INTERNAL, Unit.Assessment.SET}
 
 def plan_in_force(cohort: Cohort, at: datetime | None = None) -> AssessmentPlan | None:
     """The version signed last, or last before a moment."""
-    signed = AssessmentPlan.objects.signed().filter(cohort=cohort)
-    if at is not None:
-        signed = signed.filter(signed_at__lte=at)
-    return signed.order_by("-version").first()
+    versions = cohort.assessment_plans.all()
+    signed = (one for one in versions if one.signed_at and (at is None or one.signed_at <= at))
+    return next(signed, None)
 
 
 def plans_in_force(cohorts: Iterable[Cohort]) -> dict[int, AssessmentPlan]:
@@ -56,7 +57,7 @@ def plans_in_force(cohorts: Iterable[Cohort]) -> dict[int, AssessmentPlan]:
 
 def open_draft(cohort: Cohort) -> AssessmentPlan | None:
     """The version that is being written; there is one at most."""
-    return AssessmentPlan.objects.drafts().filter(cohort=cohort).first()
+    return next((one for one in cohort.assessment_plans.all() if not one.is_signed), None)
 
 
 def planned_of(plan: AssessmentPlan) -> QuerySet[PlannedAssignment]:
@@ -70,6 +71,49 @@ def planned_of(plan: AssessmentPlan) -> QuerySet[PlannedAssignment]:
             Prefetch("assessors", assessors),
         )
     )
+
+
+def rows_of(plan: AssessmentPlan) -> list[Row]:
+    """The same as plain values, in three questions: for what reads many and changes none."""
+    targets, assessors = _targets(plan), _assessors(plan)
+    told = PlannedAssignment.objects.filter(plan=plan).values_list(
+        "pk", "assignment", "assignment__unit", "assignment__unit__number",
+        "assignment__unit__title", "assignment__number", "title", "verifier", "verifier__name",
+        *rules.DAYS,
+    )  # fmt: skip
+    return [
+        Row(
+            key, assignment, unit, unit_number, unit_title, number, title,
+            dict(zip(rules.DAYS, days, strict=True)), verifier, verifier_name,
+            frozenset(pk for pk, _ in targets[key]), ", ".join(code for _, code in targets[key]),
+            tuple(assessors[key]), ", ".join(map(str, assessors[key])),
+        )
+        for key, assignment, unit, unit_number, unit_title, number, title, verifier, verifier_name,
+            *days in told
+    ]  # fmt: skip
+
+
+def _targets(plan: AssessmentPlan) -> defaultdict[int, list[tuple[int, str]]]:
+    """The criteria of each planned assignment, key and code, in their order."""
+    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    through = PlannedAssignment.criteria.through._default_manager
+    for planned, key, code in (
+        through.filter(plannedassignment__plan=plan)
+        .order_by("criterion__position")
+        .values_list("plannedassignment", "criterion", "criterion__code")
+    ):
+        found[planned].append((key, code))
+    return found
+
+
+def _assessors(plan: AssessmentPlan) -> defaultdict[int, list[Assesses]]:
+    """Who assesses each planned assignment, in the order in which they are named."""
+    found: defaultdict[int, list[Assesses]] = defaultdict(list)
+    for planned, person, name, group, code in PlannedAssessor.objects.filter(
+        planned__plan=plan
+    ).values_list("planned", "person", "person__name", "group", "group__code"):
+        found[planned].append(Assesses(person, name, group, code))
+    return found
 
 
 def planned_in_force(assignment: Assignment) -> PlannedAssignment | None:
@@ -88,29 +132,18 @@ def assessed_here(cohort: Cohort) -> list[Unit]:
     return [unit for unit in units_taken(cohort) if unit.assessment in ASSESSED_HERE]
 
 
-def units_asked(cohort: Cohort) -> list[UnitAsked]:
-    """Those units with their criteria, as the rules read them."""
-    units = assessed_here(cohort)
+def units_asked(units: Iterable[Unit]) -> list[UnitAsked]:
+    """Those of the units with their criteria, as the rules read them."""
+    units = [unit for unit in units if unit.assessment in ASSESSED_HERE]
     targets: dict[int, list[Target]] = {unit.pk: [] for unit in units}
-    for one in Criterion.objects.filter(unit__in=targets).order_by("position"):
-        targets[one.unit_id].append(Target(one.pk, one.code, tuple(one.aims.split()), one.band))
+    criteria = Criterion.objects.filter(unit__in=targets).order_by("position")
+    for unit, key, code, aims, band in criteria.values_list("unit", "pk", "code", "aims", "band"):
+        targets[unit].append(Target(key, code, tuple(aims.split()), band))
     return [
         UnitAsked(unit.pk, f"Unit {unit.number}", tuple(targets[unit.pk]))
         for unit in units
         if targets[unit.pk]
     ]
-
-
-def pieces_of(planned: Iterable[PlannedAssignment]) -> list[Piece]:
-    """Planned assignments as the rules read them."""
-    return [
-        Piece(
-            one.assignment_id, str(one.assignment), one.assignment.unit_id,
-            frozenset(criterion.pk for criterion in one.criteria.all()), days_of(one),
-            tuple((a.person_id, a.group_id) for a in one.assessors.all()), one.verifier_id,
-        )
-        for one in planned
-    ]  # fmt: skip
 
 
 def days_of(planned: PlannedAssignment) -> dict[str, date | None]:
@@ -152,15 +185,15 @@ class Open:
         return self.is_open(day) and self.in_term(day)
 
 
-def around(cohort: Cohort, on: date) -> Around:
-    """What a plan of the cohort is checked against, by the policy in force on a day."""
+def around(cohort: Cohort, units: Iterable[Unit], on: date) -> Around:
+    """What a plan of the cohort for these units is checked against, by the policy on a day."""
     limits = policy_numbers(cohort.centre, on)
     groups = dict(Group.objects.filter(cohort=cohort).values_list("pk", "code"))
     ends_on = cohort.planned_end_on or cohort.year.ends_on
     calendar = Open(cohort.centre, cohort.teaching_starts_on, ends_on)
     people = Person.objects.filter(centre=cohort.centre_id, learner=None)
     return Around(
-        units_asked(cohort), cohort.teaching_starts_on, cohort.planned_end_on, calendar.is_open,
+        units_asked(units), cohort.teaching_starts_on, cohort.planned_end_on, calendar.is_open,
         calendar.in_term, groups, learners_by_group(cohort), dict(people.values_list("pk", "name")),
         limits.get("assessment.week_deadlines"), limits.get("assessment.week_pieces"),
     )  # fmt: skip
@@ -188,13 +221,13 @@ def policy_numbers(centre: Centre, on: date) -> Mapping[str, int]:
 # -- checks ----------------------------------------------------------------------------------
 
 
-def problems_of(
-    plan: AssessmentPlan, planned: Sequence[PlannedAssignment], on: date
-) -> list[Problem]:
-    """All that the checks of a plan find; the last two look past its rows."""
+def problems_of(plan: AssessmentPlan, rows: Sequence[Row], on: date) -> list[Problem]:
+    """All that the checks of a plan find; the last three look past its rows."""
     cohort = plan.cohort
-    found = rules.problems(pieces_of(planned), around(cohort, on))
-    verdict = combination_of(cohort, units_taken(cohort))
+    units = units_taken(cohort)
+    found = rules.problems([row.piece for row in rows], around(cohort, units, on))
+    found += not_standardised(cohort, rows, on)
+    verdict = combination_of(cohort, units)
     if verdict is None:
         found.append(
             Problem(Check.COMBINATION, Weight.STOPS,
@@ -205,9 +238,25 @@ def problems_of(
     return found
 
 
-def late_to_sign(plan: AssessmentPlan, planned: Sequence[PlannedAssignment], on: date) -> list[str]:
+def not_standardised(cohort: Cohort, rows: Sequence[Row], on: date) -> list[Problem]:
+    """Whom the plan names to assess or verify, and who is not standardised for the programme.
+
+    Asked of the academic year in which the assignments begin. Before that year nobody can be
+    standardised for it, so then it only warns.
+    """
+    first = min((day for one in rows if (day := one.days["hand_out_on"])), default=on)
+    counts = max(on, first)
+    named = {assessor.person for one in rows for assessor in one.assessors}
+    named |= {one.verifier for one in rows if one.verifier}
+    found = readiness(Person.objects.filter(pk__in=named), cohort.programme, counts)
+    is_early = year_of(cohort.centre, on) != year_of(cohort.centre, counts)
+    weight = Weight.STOPS if found.stops and not is_early else Weight.WARNS
+    return [Problem(Check.STANDARDISED, weight, words) for words in found.words]
+
+
+def late_to_sign(plan: AssessmentPlan, rows: Sequence[Row], on: date) -> list[str]:
     """Whether the first signature comes too near the first hand-out, or after it."""
-    first = min((one.hand_out_on for one in planned if one.hand_out_on), default=None)
+    first = min((day for one in rows if (day := one.days["hand_out_on"])), default=None)
     days = policy_numbers(plan.cohort.centre, on).get("assessment.plan_days")
     if first is None or days is None or plan_in_force(plan.cohort):
         return []
@@ -239,7 +288,7 @@ def obstacles_to_signing(plan: AssessmentPlan, by: Person, at: datetime, **_: An
         return [f"A plan of this qualification is signed by the {role}."]
     return [
         problem.words
-        for problem in problems_of(plan, list(planned_of(plan)), on)
+        for problem in problems_of(plan, rows_of(plan), on)
         if problem.weight == Weight.STOPS
     ]
 
@@ -247,9 +296,9 @@ def obstacles_to_signing(plan: AssessmentPlan, by: Person, at: datetime, **_: An
 def cautions_on_signing(plan: AssessmentPlan, by: Person, at: datetime, **_: Any) -> list[str]:
     """What the checks found that asks for a reason."""
     on = timezone.localdate(at)
-    planned = list(planned_of(plan))
-    found = [p.words for p in problems_of(plan, planned, on) if p.weight == Weight.WARNS]
-    return found + late_to_sign(plan, planned, on)
+    rows = rows_of(plan)
+    found = [p.words for p in problems_of(plan, rows, on) if p.weight == Weight.WARNS]
+    return found + late_to_sign(plan, rows, on)
 
 
 def obstacles_to_drafting(
@@ -340,43 +389,3 @@ def work_on(assignment: Assignment) -> list[str]:
                     how_many(count, str(names.verbose_name), str(names.verbose_name_plural))
                 )
     return found
-
-
-# -- what was changed ------------------------------------------------------------------------
-
-
-def changes_between(
-    before: Iterable[PlannedAssignment], after: Iterable[PlannedAssignment]
-) -> list[str]:
-    """What one version changes in another, in words."""
-    old = {one.assignment_id: one for one in before}
-    new = {one.assignment_id: one for one in after}
-    found = [f"{new[pk].assignment} is new." for pk in new if pk not in old]
-    found += [f"{old[pk].assignment} is dropped." for pk in old if pk not in new]
-    for pk in new:
-        if pk in old and (parts := _differences(old[pk], new[pk])):
-            found.append(f"{new[pk].assignment}: {'; '.join(parts)}.")
-    return found
-
-
-def _differences(old: PlannedAssignment, new: PlannedAssignment) -> list[str]:
-    parts = []
-    if old.title != new.title:
-        parts.append(f"title “{new.title}”, was “{old.title}”")
-    for name in rules.DAYS:
-        was, now = getattr(old, name), getattr(new, name)
-        if was != now:
-            parts.append(f"{rules.DAY_WORDS[name]} {_day(now)}, was {_day(was)}")
-    codes = [", ".join(c.code for c in one.criteria.all()) or "none" for one in (old, new)]
-    if codes[0] != codes[1]:
-        parts.append(f"criteria {codes[1]}, were {codes[0]}")
-    people = [", ".join(str(a) for a in one.assessors.all()) or "nobody" for one in (old, new)]
-    if people[0] != people[1]:
-        parts.append(f"assessed by {people[1]}, was {people[0]}")
-    if old.verifier_id != new.verifier_id:
-        parts.append(f"verified by {new.verifier or 'nobody'}, was {old.verifier or 'nobody'}")
-    return parts
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%-d %B %Y}" if day else "open"

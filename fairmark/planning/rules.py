@@ -38,6 +38,7 @@ class Check(StrEnum):
     CLASHES = "Learners’ deadlines spread"
     LOAD = "Work of each assessor spread"
     SEPARATE = "Verified by somebody else"
+    STANDARDISED = "Assessors and verifiers standardised"
     COMBINATION = "A valid combination with its hours"
     IN_TIME = "Signed in time"
 

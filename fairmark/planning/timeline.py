@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 
 #: Sizes in units of the drawing; the letters are 13 units high.
 LABEL = 190
@@ -54,6 +55,30 @@ class Picture:
     names: Sequence[Label]
     bars: Sequence[Bar]
     today: int | None
+
+    def marks(self) -> str:
+        """Everything drawn, as SVG: a template would take longer over the numbers than all else."""
+        foot = self.height
+        return "".join(
+            [
+                *(_rect("shut", bar, foot) for bar in self.closed),
+                *(f'<path class="rule" d="M{x} 14V{foot}"/>' for x in self.rules),
+                *(_text(month, 'class="q" ') for month in self.months),
+                *(_text(name) for name in self.names),
+                *(_rect(f"bar bar--{bar.kind}", bar, BAR, ' rx="2"') for bar in self.bars),
+                f'<path class="now" d="M{self.today} 14V{foot}"/>'
+                if self.today is not None
+                else "",
+            ]
+        )
+
+
+def _rect(kind: str, bar: Bar, height: int, more: str = "") -> str:
+    return f'<rect class="{kind}" x="{bar.x}" y="{bar.y}" width="{bar.width}" height="{height}"{more}/>'
+
+
+def _text(label: Label, more: str = "") -> str:
+    return f'<text {more}x="{label.x}" y="{label.y}">{escape(label.words)}</text>'
 
 
 def picture(

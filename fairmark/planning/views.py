@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -9,6 +10,7 @@ from fairmark.calendar.clock import now, today
 from fairmark.calendar.models import Closure
 from fairmark.people.rules import STAFF_ROLES
 from fairmark.planning import actions, forms, queries, workbook_actions
+from fairmark.planning.changes import changes_between
 from fairmark.planning.models import AssessmentPlan
 from fairmark.planning.rules import Check, Weight
 from fairmark.planning.timeline import Line, picture
@@ -28,11 +30,14 @@ def _cohorts(request):
 
 
 def _plan(request, pk):
-    plans = AssessmentPlan.objects.filter(cohort__in=_cohorts(request)).select_related(
-        "cohort__programme__qualification", "cohort__year", "cohort__centre",
-        "cohort__specification__qualification", "signed_by", "drafted_by",
+    seen = visible_programmes(request.centre, request.holdings)
+    plans = AssessmentPlan.objects.filter(cohort__programme__in=seen).select_related(
+        "cohort__programme__qualification", "cohort__year", "cohort__specification__qualification",
+        "signed_by", "drafted_by",
     )  # fmt: skip
-    return get_object_or_404(plans, pk=pk)
+    one = get_object_or_404(plans, pk=pk)
+    one.centre = one.cohort.centre = request.centre
+    return one
 
 
 def _crumbs(cohort):
@@ -64,48 +69,57 @@ def plan_list(request):
 @page_for(*SEE_PLANS)
 def plan(request, pk):
     one = _plan(request, pk)
-    planned = list(queries.planned_of(one))
-    versions = list(one.cohort.assessment_plans.select_related("signed_by"))
+    prefetch_related_objects(
+        [one.cohort],
+        Prefetch("assessment_plans", AssessmentPlan.objects.select_related("signed_by")),
+    )  # every answer about versions is read from these
+    versions = list(one.cohort.assessment_plans.all())
+    rows = queries.rows_of(one)
     in_force = next((v for v in versions if v.is_signed), None)
     before = next((v for v in versions if v.is_signed and v.version < one.version), None)
-    problems = [] if one.is_signed else queries.problems_of(one, planned, today())
+    problems = [] if one.is_signed else queries.problems_of(one, rows, today())
     found = defaultdict(list)
     for problem in problems:
         found[problem.check].append(problem)
     checks = [(check, found[check]) for check in Check if check != Check.IN_TIME]
     units = defaultdict(list)
-    for piece in planned:
-        piece.plan = one  # their addresses need it, and would each ask for it
-        piece.codes = ", ".join(criterion.code for criterion in piece.criteria.all())
-        piece.people = ", ".join(str(assessor) for assessor in piece.assessors.all())
-        units[piece.assignment.unit].append(piece)
+    for row in rows:
+        units[row.unit].append(row)
     offers = offered(one, request.person, now(), actions.revise_plan, actions.discard_plan,
                      actions.plan_assignment, workbook_actions.upload_workbook)  # fmt: skip
+    ready = {offer.action.name for offer in offers if offer.ready}
     signs = actions.sign_plan.holding(one, request.person, now()) is not None
     stops = [problem for problem in problems if problem.weight == Weight.STOPS]
+    unready = []
+    if signs and one == in_force and not _is_over(one.cohort):
+        unready = queries.not_standardised(one.cohort, rows, today())
     return render(
         request, "planning/plan.html",
         {
-            "plan": one, "cohort": one.cohort, "planned": planned, "versions": versions,
+            "plan": one, "cohort": one.cohort, "rows": rows, "versions": versions,
             "in_force": in_force, "crumbs": _crumbs(one.cohort), "checks": checks,
             "problems": problems, "stops": stops, "stopping": [one.words for one in stops],
             "stopped": {one.check for one in stops},
-            "units": sorted(units.items(), key=lambda pair: pair[1][0].hand_out_on or today()),
-            "changes": queries.changes_between(queries.planned_of(before), planned)
-            if before else [],
-            "before": before, "picture": _picture(one, planned), "signs": signs,
-            "signer": queries.signer_of(one.cohort, today()),
-            "offers": {offer.action.name for offer in offers if offer.ready},
+            "units": sorted(units.values(), key=lambda of: of[0].days["hand_out_on"] or today()),
+            "changes": changes_between(queries.rows_of(before), rows) if before else [],
+            "before": before, "picture": _picture(one, rows), "signs": signs,
+            "signer": None if one.is_signed else queries.signer_of(one.cohort, today()),
+            "unready": unready, "mend": {Check.STANDARDISED} if signs else set(),
+            "offers": ready, "edits": "plan_assignment" in ready,
         },
     )  # fmt: skip
 
 
-def _picture(one, planned):
+def _is_over(cohort):
+    return cohort.planned_end_on is not None and cohort.planned_end_on < today()
+
+
+def _picture(one, rows):
     lines = [
-        Line(f"{piece.assignment.unit.number}.{piece.assignment.number} {piece.title}"[:30],
-             [day for day in queries.days_of(piece).values() if day])
-        for piece in planned
-        if piece.hand_out_on and piece.hand_in_on
+        Line(f"{row.unit_number}.{row.number} {row.title}"[:30],
+             [day for day in row.days.values() if day])
+        for row in rows
+        if row.days["hand_out_on"] and row.days["hand_in_on"]
     ]  # fmt: skip
     closures = Closure.objects.filter(centre=one.centre_id, is_open=False)
     return picture(lines, closed=closures.values_list("first_on", "last_on"), on=today())

@@ -14,6 +14,7 @@ from fairmark.planner.sources import plans
 from fairmark.policies.document_models import CentreDocument
 from fairmark.policies.models import PolicyVersion, WiderPolicy
 from fairmark.policies.register import Register, register
+from fairmark.policies.where_done import doing
 from fairmark.rulebook.queries import rule
 
 
@@ -28,15 +29,17 @@ def key_dates(centre: Centre, year: AcademicYear, on: date) -> Iterable[Planned]
 
 
 def key_dates_of(version: PolicyVersion, year: AcademicYear) -> Iterator[Planned]:
-    """The key dates of one version as they fall in a year."""
+    """The key dates of one version as they fall in a year; one that names an action leads to its page."""
     for one in version.content["dates"]:
         month, day, is_sure, key = _when(version, one, year.starts_on)
         on = day_in_year(month, day, starts_on=year.starts_on, ends_on=year.ends_on)
         if on:
+            done_by = doing(one.get("action", ""))
             yield Planned(
                 key=key, what=one["what"], on=on, role=one["who"], is_sure=is_sure,
                 of_each=one.get("each", False),
                 source=f"{version.policy}, version {version.number}",
+                link=done_by.address if done_by else "",
             )  # fmt: skip
 
 

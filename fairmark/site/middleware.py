@@ -5,12 +5,11 @@ from django.db import OperationalError
 from django.shortcuts import render
 
 from fairmark.calendar import clock
-from fairmark.centre.working import working_for
-from fairmark.people.queries import roles_in_force
+from fairmark.people.queries import asking, roles_in_force
 
 
 def person(get_response):
-    """Put the person, the centre and the roles held now on the request, asked anew each time."""
+    """Put the person, the centre and the roles held now on the request, read anew each time."""
 
     def middleware(request):
         request.person = request.centre = None
@@ -18,8 +17,8 @@ def person(get_response):
         if request.user.is_authenticated:
             request.person = request.user.person
             request.centre = request.person.centre
-            request.holdings = roles_in_force(request.person, clock.now())
-            with working_for(request.centre.pk):
+            with asking(request.person):
+                request.holdings = roles_in_force(request.person, clock.now())
                 return get_response(request)
         return get_response(request)
 

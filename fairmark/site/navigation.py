@@ -19,6 +19,11 @@ _TEAM = {
 PLACES = (
     ("Today", "/", _OFFICES | _TEAM | {Role.ADMINISTRATOR}),
     ("Programmes", "/programmes/", _OFFICES | _TEAM | {Role.ADMINISTRATOR}),
+    (
+        "Verification",
+        "/briefs/verification/",
+        {Role.LEAD_INTERNAL_VERIFIER, Role.INTERNAL_VERIFIER},
+    ),
     ("Learners", "/learners/", _OFFICES | _TEAM),
     ("Exams office", "/registration/", _OFFICES),
     ("Checks", "/registration/checks/", {Role.PROGRAMME_LEADER}),
@@ -35,8 +40,10 @@ PLACES = (
 #: Addresses that belong to a place and do not begin as it does.
 _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
-    "/plans/": "/programmes/", "/briefs/": "/programmes/",
-    "/standardisation/": "/programmes/", "/tracking/": "/programmes/",
+    "/plans/": "/programmes/",
+    "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
+    "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/work/": "/programmes/",
+    "/assignments/": "/programmes/",
 }  # fmt: skip
 
 

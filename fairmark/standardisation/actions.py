@@ -1,6 +1,6 @@
-"""What teams do at events: plan, record as held, correct, catch up, and confirm one's part."""
+"""What teams do at events: plan, record as held, attach what was used, and confirm one's part."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,18 +15,16 @@ from fairmark.people.queries import role_used
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Programme
 from fairmark.standardisation import queries, rules
-from fairmark.standardisation.models import Attendance, Confirmation, Correction, TeamEvent
+from fairmark.standardisation.models import Attendance, Confirmation, TeamEvent
 from fairmark.trail.writing import record
 from fairmark.ui.words import how_many
 from fairmark.workflow.actions import action
 
-_LEADERS = (Role.LEAD_INTERNAL_VERIFIER, Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE)
-_STAFF = (*_LEADERS, Role.INTERNAL_VERIFIER, Role.ASSESSOR, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER)
-#: What an event says in words, and what may be corrected.
-WORDS = ("title", "material", "outcome", "points")
+LEADERS = (Role.LEAD_INTERNAL_VERIFIER, Role.PROGRAMME_LEADER, Role.QUALITY_NOMINEE)
+_STAFF = (*LEADERS, Role.INTERNAL_VERIFIER, Role.ASSESSOR, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER)
 
 
-def _obstacles_to_event(
+def obstacles_to_event(
     centre: Centre, by: Person, at: datetime, on: date | None, held: bool,
     programmes: Sequence[Programme] | None, led_by: Person | None,
 ) -> list[str]:  # fmt: skip
@@ -38,10 +36,10 @@ def _obstacles_to_event(
     if programmes is not None:
         if not programmes:
             found.append("Say for which programmes it is.")
-        found += _led_by_others(programmes, by, at)
+        found += led_by_others(programmes, by, at)
     if led_by is not None and on is not None:
         roles = queries.roles_on(led_by, on)
-        if led_by.centre_id != centre.pk or not set(roles) & set(_LEADERS):
+        if led_by.centre_id != centre.pk or not set(roles) & set(LEADERS):
             found.append(
                 f"{led_by.name} was no lead internal verifier, programme leader or quality nominee "
                 f"on {on:%-d %B %Y}. Name who led it."
@@ -49,12 +47,12 @@ def _obstacles_to_event(
     return found
 
 
-def _led_by_others(programmes: Iterable[Programme], by: Person, at: datetime) -> list[str]:
+def led_by_others(programmes: Iterable[Programme], by: Person, at: datetime) -> list[str]:
     """A role on one of an event's programmes gives none on the others."""
     return [
         f"You lead nothing on {one.short_title}. Its own leaders record its events."
         for one in programmes
-        if one.centre_id != by.centre_id or role_used(by, _LEADERS, one.scopes(), at) is None
+        if one.centre_id != by.centre_id or role_used(by, LEADERS, one.scopes(), at) is None
     ]
 
 
@@ -62,7 +60,7 @@ def obstacles_to_planning(
     centre: Centre, by: Person, at: datetime, *, on: date | None = None,
     programmes: Sequence[Programme] | None = None, led_by: Person | None = None, **_: Any,
 ) -> list[str]:  # fmt: skip
-    return _obstacles_to_event(centre, by, at, on, False, programmes, led_by)
+    return obstacles_to_event(centre, by, at, on, False, programmes, led_by)
 
 
 def obstacles_to_attending(event_on: date, centre_id: int, people: Sequence[Person]) -> list[str]:
@@ -84,7 +82,7 @@ def obstacles_to_recording(
     programmes: Sequence[Programme] | None = None, led_by: Person | None = None,
     people: Sequence[Person] | None = None, outcome: str | None = None, **_: Any,
 ) -> list[str]:  # fmt: skip
-    found = _obstacles_to_event(centre, by, at, on, True, programmes, led_by)
+    found = obstacles_to_event(centre, by, at, on, True, programmes, led_by)
     return found + _obstacles_to_what_was_held(centre.pk, on, people, outcome)
 
 
@@ -102,7 +100,7 @@ def _obstacles_to_what_was_held(
     return found
 
 
-@action(by=_LEADERS, unless=obstacles_to_planning, anywhere=True, records="team_event_planned")
+@action(by=LEADERS, unless=obstacles_to_planning, anywhere=True, records="team_event_planned")
 def plan_team_event(
     centre: Centre, *, by: Person, at: datetime, kind: str, title: str, on: date,
     programmes: Sequence[Programme], led_by: Person, material: str = "",
@@ -120,7 +118,7 @@ def plan_team_event(
 
 
 @action(
-    by=_LEADERS, unless=obstacles_to_recording, anywhere=True,
+    by=LEADERS, unless=obstacles_to_recording, anywhere=True,
     records=("team_event_held", "file_attached"),
 )  # fmt: skip
 def record_team_event(
@@ -143,14 +141,16 @@ def obstacles_to_holding(
 ) -> list[str]:  # fmt: skip
     if event.is_held:
         return ["It is recorded as held already. Correct the record, or add who is missing."]
-    found = _led_by_others(event.programmes.all(), by, at)
+    if event.is_called_off:
+        return ["It was called off. What was held after all is recorded as an event of its own."]
+    found = led_by_others(event.programmes.all(), by, at)
     found += rules.obstacles_to_a_day(
         event.on, today=timezone.localdate(at), has_year=True, held=True
     )
     return found + _obstacles_to_what_was_held(event.centre_id, event.on, people, outcome)
 
 
-@action(by=_LEADERS, unless=obstacles_to_holding, records=("team_event_held", "file_attached"))
+@action(by=LEADERS, unless=obstacles_to_holding, records=("team_event_held", "file_attached"))
 def hold_team_event(
     event: TeamEvent, *, by: Person, at: datetime, people: Sequence[Person], outcome: str,
     material: str = "", points: str = "", taken: Taken | None = None,
@@ -162,101 +162,6 @@ def hold_team_event(
     event.save(update_fields=["outcome", "points", "material", "held_by", "held_at"])
     _keep(event, people, taken, by, at)
     return event
-
-
-def obstacles_to_correcting(
-    event: TeamEvent, by: Person, at: datetime, *, words: Mapping[str, str] | None = None, **_: Any
-) -> list[str]:
-    if not event.is_held:
-        return ["It has not been held yet. There is nothing to correct."]
-    if found := _led_by_others(event.programmes.all(), by, at):
-        return found
-    if words is None:
-        return []
-    if (
-        not words.get("title", event.title).strip()
-        or not words.get("outcome", event.outcome).strip()
-    ):
-        return ["A title and what was agreed are needed."]
-    if not _changes(event, words):
-        return ["Nothing is different from what the record says."]
-    return []
-
-
-@action(by=_LEADERS, unless=obstacles_to_correcting, records="team_event_corrected")
-def correct_team_event(
-    event: TeamEvent, *, by: Person, at: datetime, words: Mapping[str, str], why: str
-) -> TeamEvent:
-    """Correct what the record of an event says. What it said before stays visible."""
-    changed = _changes(event, words)
-    for name, after in changed.items():
-        Correction.objects.create(
-            event=event, field=name, before=getattr(event, name), why=why, by=by, at=at
-        )
-        setattr(event, name, after)
-    event.save(update_fields=list(changed))
-    record(
-        f"{by.name} corrected the record of “{event.title}”: {why}", event,
-        name="team_event_corrected", by=by, at=at, why=why, fields=sorted(changed),
-    )  # fmt: skip
-    return event
-
-
-def obstacles_to_adding(
-    event: TeamEvent, by: Person, at: datetime, *, person: Person | None = None, **_: Any
-) -> list[str]:
-    if not event.is_held:
-        return ["It has not been held yet. Who took part is recorded afterwards."]
-    if found := _led_by_others(event.programmes.all(), by, at):
-        return found
-    if person is None:
-        return []
-    if event.attendances.filter(person=person, removed_at=None).exists():
-        return [f"{person.name} is among those who took part already."]
-    return obstacles_to_attending(event.on, event.centre_id, [person])
-
-
-@action(by=_LEADERS, unless=obstacles_to_adding, records="attender_added")
-def add_attender(
-    event: TeamEvent, *, by: Person, at: datetime, person: Person, why: str
-) -> Attendance:
-    """Add somebody who took part in an event and was left out of its record."""
-    made = _attend(event, person, by, at)
-    record(
-        f"{by.name} added {person.name} to those at “{event.title}”: {why}", event,
-        name="attender_added", by=by, at=at, person=person.name, role=made.role, why=why,
-    )  # fmt: skip
-    return made
-
-
-def obstacles_to_taking_off(
-    attendance: Attendance, by: Person, at: datetime, **_: Any
-) -> list[str]:
-    if attendance.removed_at:
-        return [f"{attendance.person.name} was taken off already."]
-    if found := _led_by_others(attendance.event.programmes.all(), by, at):
-        return found
-    if attendance.confirmations.exists():
-        return [
-            f"{attendance.person.name} has confirmed taking part. Speak with them: their own word "
-            "stays on the record."
-        ]
-    if not attendance.event.attendances.filter(removed_at=None).exclude(pk=attendance.pk).exists():
-        return ["Nobody else took part. Add who did first."]
-    return []
-
-
-@action(by=_LEADERS, unless=obstacles_to_taking_off, records="attender_taken_off")
-def take_off_attender(attendance: Attendance, *, by: Person, at: datetime, why: str) -> Attendance:
-    """Take somebody off who did not take part. The record keeps who was named, and why not."""
-    attendance.removed_by, attendance.removed_at, attendance.why_removed = by, at, why
-    attendance.save(update_fields=["removed_by", "removed_at", "why_removed"])
-    event = attendance.event
-    record(
-        f"{by.name} took {attendance.person.name} off those at “{event.title}”: {why}", event,
-        name="attender_taken_off", by=by, at=at, person=attendance.person.name, why=why,
-    )  # fmt: skip
-    return attendance
 
 
 def obstacles_to_confirming(
@@ -291,10 +196,10 @@ def confirm_part(attendance: Attendance, *, by: Person, at: datetime) -> Confirm
 
 
 def obstacles_to_attaching(event: TeamEvent, by: Person, at: datetime, **_: Any) -> list[str]:
-    return _led_by_others(event.programmes.all(), by, at)
+    return led_by_others(event.programmes.all(), by, at)
 
 
-@action(by=_LEADERS, unless=obstacles_to_attaching, records="file_attached")
+@action(by=LEADERS, unless=obstacles_to_attaching, records="file_attached")
 def attach_material(event: TeamEvent, *, by: Person, at: datetime, taken: Taken) -> Attachment:
     """Attach a file that was used at an event."""
     return attach(event, taken, by=by, at=at)
@@ -321,7 +226,7 @@ def _keep(
     event: TeamEvent, people: Sequence[Person], taken: Taken | None, by: Person, at: datetime
 ) -> None:  # fmt: skip
     """Who took part, the file that was used, and the event of the trail."""
-    made = [_attend(event, one, by, at) for one in people]
+    made = [attend(event, one, by, at) for one in people]
     if taken:
         attach(event, taken, by=by, at=at)
     record(
@@ -333,14 +238,12 @@ def _keep(
     )  # fmt: skip
 
 
-def _attend(event: TeamEvent, person: Person, by: Person, at: datetime) -> Attendance:
-    """In the role that is judged by it, where somebody held several that day."""
-    roles = queries.roles_on(person, event.on)
-    role = next((one for one in queries.JUDGES if one in roles), roles[0])
+def attend(event: TeamEvent, person: Person, by: Person, at: datetime) -> Attendance:
+    role = role_there(person, event.on)
     return Attendance.objects.create(event=event, person=person, role=role, by=by, at=at)
 
 
-def _changes(event: TeamEvent, words: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: words[name] for name in WORDS if name in words and words[name] != getattr(event, name)
-    }
+def role_there(person: Person, on: date) -> Role:
+    """The role that is judged by it, where somebody held several that day."""
+    roles = queries.roles_on(person, on)
+    return next((one for one in queries.JUDGES if one in roles), roles[0])

@@ -11,6 +11,7 @@ class Config(AppConfig):
         """Make what registers itself known: actions, controls, tasks, guards of files, rules read."""
         for module in (
             "actions",
+            "correction_actions",
             "practice_actions",
             "controls",
             "tasks",

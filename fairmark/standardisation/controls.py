@@ -12,9 +12,8 @@ from fairmark.planner.rules import day_in_year
 from fairmark.policies.queries import number, version_in_force
 from fairmark.programmes.models import Cohort, Programme
 from fairmark.standardisation import queries
-from fairmark.standardisation.models import GoodPractice
 from fairmark.standardisation.queries import Judge
-from fairmark.standardisation.rules import Kind, meetings_due
+from fairmark.standardisation.rules import meetings_due
 from fairmark.ui.words import how_many
 
 _LINK = "/standardisation/"
@@ -22,7 +21,15 @@ _LINK = "/standardisation/"
 
 @shows("ASM-13")
 def practice_is_shared(centre: Centre, on: date) -> Showing:
-    """Each team that runs meets as often as the policy says, in step with the terms."""
+    """Each team that runs meets as often as the policy says, in step with the terms.
+
+    The clause asks that good practice passes between teams, and to see the events with those who
+    took part. So what counts is a standardisation or a meeting to share practice that was held with
+    at least two people there, and a note of one team that another took up: that has its taker, its
+    team and its day. Nobody meets alone, so a catch-up of one person is no meeting. A briefing
+    tells, and shares nothing. A note that no other team took up has been offered, not shared: it is
+    told, and counts for nothing.
+    """
     year = year_of(centre, on)
     wanted = number(centre, "assessment.sharing_meetings", on=on)
     if year is None:
@@ -33,9 +40,7 @@ def practice_is_shared(centre: Centre, on: date) -> Showing:
     programmes = list(Programme.objects.filter(pk__in=running.values("programme")))
     if not programmes:
         return Showing(State.DOES_NOT_APPLY, "No programme is running, so no team meets.")
-    events = list(
-        queries.held_events(year, on).exclude(kind=Kind.BRIEFING).prefetch_related("programmes")
-    )
+    events = list(queries.meetings(year, on).prefetch_related("programmes"))
     due = meetings_due(
         wanted, terms=year.terms.values_list("ends_on", flat=True), on=on, ends_on=year.ends_on
     )
@@ -53,17 +58,15 @@ def practice_is_shared(centre: Centre, on: date) -> Showing:
                     scopes=programme.scopes(),
                 )
             )  # fmt: skip
-    shared = GoodPractice.objects.filter(
-        centre=centre, shared_at__date__gte=year.starts_on, shared_at__date__lte=on
-    ).count()
+    offered, taken_up = queries.notes_of(year, on)
     return Showing(
         state_of(findings),
-        f"{how_many(len(events), 'meeting')} held in {year.label}, and "
-        f"{how_many(shared, 'note')} of good practice shared.",
+        f"{how_many(len(events), 'meeting')} held in {year.label}. Notes of good practice: {offered} "
+        f"offered, {taken_up} taken up by another team.",
         tuple(findings),
         (Meter("Teams that have met as often as the policy says", met, len(programmes)),),
         (Promise("Teams meet at least ", f"{wanted} times", " in an academic year."),),
-        evidence=len(events) + shared, evidence_link=f"{_LINK}?year={year.label}",
+        evidence=len(events) + taken_up, evidence_link=f"{_LINK}?year={year.label}",
         told=len(programmes), asked=len(programmes),
         met_when="each running programme’s team has met as often as the policy says.",
     )  # fmt: skip

@@ -67,12 +67,25 @@ class RecordForm(PlanForm, HeldForm):
     )  # fmt: skip
 
 
-class CorrectForm(Form):
-    title = forms.CharField(label="Title", max_length=150)
-    material = forms.CharField(label="Material used", widget=_AREA, required=False)
+class CorrectForm(PlanForm):
     outcome = forms.CharField(label="What was agreed", widget=_AREA)
     points = forms.CharField(label="Actions and good practice", widget=_AREA, required=False)
     why = forms.CharField(label="Why it is corrected", max_length=300)
+
+    field_order = (
+        "kind", "title", "on", "programmes", "led_by", "material", "outcome", "points", "why",
+    )  # fmt: skip
+
+
+class MoveForm(Form):
+    on = DateField(label="New day")
+    why = forms.CharField(label="Why it is moved", max_length=300)
+
+
+class DayForm(Form):
+    """On which day an event was: it settles who can be named."""
+
+    on = DateField(label="Day")
 
 
 class AddForm(Form):

@@ -1,5 +1,7 @@
 """Events at which teams agree on the standard, who took part, and good practice that is shared."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -24,7 +26,10 @@ def scopes_of(centre_id: int, programmes: "models.QuerySet[Programme]") -> Scope
 
 
 class TeamEvent(models.Model):
-    """A standardisation, briefing or sharing meeting: planned, then held; or recorded once held."""
+    """A standardisation, briefing or sharing meeting: planned, then held or called off.
+
+    Or recorded only once it was held.
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="team_events")
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="team_events")
@@ -40,10 +45,20 @@ class TeamEvent(models.Model):
     planned_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     held_at = models.DateTimeField("recorded as held", null=True, blank=True)
+    called_off_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    why_called_off = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(called_off_by=None, called_off_at=None)
+                | Q(called_off_by__isnull=False, called_off_at__isnull=False, held_at=None),
+                name="team_event_called_off_or_held",
+            ),
             models.CheckConstraint(
                 condition=Q(held_by=None, held_at=None)
                 | Q(held_by__isnull=False, held_at__isnull=False),
@@ -68,9 +83,18 @@ class TeamEvent(models.Model):
     def is_held(self) -> bool:
         return self.held_at is not None
 
+    @property
+    def is_called_off(self) -> bool:
+        return self.called_off_at is not None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still to come about."""
+        return not self.is_held and not self.is_called_off
+
 
 class Correction(models.Model):
-    """What an event's record said before it was corrected. Never edited."""
+    """What an event's record said before it was moved or corrected, in words. Never edited."""
 
     event = models.ForeignKey(TeamEvent, models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=20)
@@ -87,9 +111,8 @@ class Correction(models.Model):
 
     @property
     def field_name(self) -> str:
-        return next(
-            str(one.verbose_name) for one in TeamEvent._meta.fields if one.name == self.field
-        )
+        field: Any = TeamEvent._meta.get_field(self.field)
+        return str(field.verbose_name)
 
 
 class Attendance(models.Model):

@@ -1,25 +1,25 @@
 """Who is briefed and standardised this year, and what follows for those who are not.
 
-Other rooms ask three things, each with one call:
+Other rooms ask two things, each with one call:
 
 - `standing_of(person, on)`: briefed and confirmed when, standardised since when for each programme;
-- `obstacles_about(person, programme, on)`: why they may not assess or verify there yet, where the
-  centre's policy stops them; empty where it warns only;
-- `cautions_about(person, programme, on)`: the same as a warning, where the policy only warns.
+- `readiness(people, programme, on)`: who of them may not assess or verify there yet, where the
+  centre's policy stops them (`.obstacles`), or does so with a reason, where it warns (`.cautions`).
 
-An action uses the last two as its `unless` and `warn`. Exactly one of them speaks.
+An action uses the last two in its `unless` and `warn`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from fairmark.calendar.models import AcademicYear
 from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
 from fairmark.people.models import Person, RoleHeld
 from fairmark.people.queries import in_force
 from fairmark.people.rules import STAFF_ROLES, Holding, Role
@@ -27,7 +27,13 @@ from fairmark.policies.queries import NoPolicy, choice
 from fairmark.programmes.models import Allocation, Programme
 from fairmark.programmes.queries import visible_programmes
 from fairmark.rulebook.queries import NoRule, rule
-from fairmark.standardisation.models import Attendance, Confirmation, TeamEvent
+from fairmark.standardisation.models import (
+    Adoption,
+    Attendance,
+    Confirmation,
+    GoodPractice,
+    TeamEvent,
+)
 from fairmark.standardisation.rules import Kind, Part, Standing, standing
 
 _DAY = timedelta(days=1)
@@ -138,17 +144,108 @@ def _covered(held: RoleHeld, every: Sequence[tuple[int, int, int | None]]) -> se
     return {row[0] for row in every if row[place] == held.scope_id}
 
 
-def obstacles_about(person: Person, programme: Programme, on: date) -> list[str]:
-    """What stops somebody from assessing or verifying on a programme; empty where nothing does.
+@dataclass(frozen=True)
+class Readiness:
+    """Of some people, who is not standardised for a programme: what to be told, and whether it stops.
 
-    It speaks where the policy in force on the day stops whoever is not standardised.
+    Exactly one of `obstacles` and `cautions` speaks.
     """
-    return _missing(person, programme, on) if _is_stopped(programme, on) else []
+
+    words: tuple[str, ...] = ()
+    stops: bool = False
+
+    @property
+    def obstacles(self) -> list[str]:
+        """Where the policy in force on the day stops whoever is not standardised."""
+        return list(self.words) if self.stops else []
+
+    @property
+    def cautions(self) -> list[str]:
+        """Where it only warns; where none is in force it warns, and never passes in silence."""
+        return [] if self.stops else list(self.words)
+
+
+def readiness(people: Iterable[Person], programme: Programme, on: date) -> Readiness:
+    """Which of these people have yet to be standardised for a programme, in the year of a day.
+
+    It costs nine questions to the database at most, however many people are asked about. Whoever
+    asks about one person after another, as a page of decisions does, asks within `reading_once`:
+    then the first time costs so many, and each further one none.
+    """
+    team = read_once(("team", programme.pk, on), lambda: _team(programme, on))
+    seen: dict[int, Person] = {one.pk: one for one in people}
+    words = [
+        _not_standardised(one, programme, team)
+        for one in sorted(seen.values(), key=lambda one: one.name)
+        if one.pk not in team.standardised and team.asks(one.pk)
+    ]
+    return Readiness(tuple(words), bool(words) and team.stops)
+
+
+def obstacles_about(person: Person, programme: Programme, on: date) -> list[str]:
+    """What stops one person from assessing or verifying on a programme. It costs what `readiness` does."""
+    return readiness([person], programme, on).obstacles
 
 
 def cautions_about(person: Person, programme: Programme, on: date) -> list[str]:
-    """What to be told before somebody assesses or verifies on a programme, where nothing stops it."""
-    return [] if _is_stopped(programme, on) else _missing(person, programme, on)
+    """What to be told before one person assesses or verifies. It costs what `readiness` does."""
+    return readiness([person], programme, on).cautions
+
+
+@dataclass(frozen=True)
+class _Team:
+    """What is known of a programme in the year of a day, whoever is asked about."""
+
+    year: str
+    standardised: frozenset[int]
+    leads: frozenset[int]
+    asked_of_leads: bool
+    asked_of_others: bool
+    stops: bool
+
+    def asks(self, person: int) -> bool:
+        return self.asked_of_leads if person in self.leads else self.asked_of_others
+
+
+def _team(programme: Programme, on: date) -> _Team:
+    year = year_of(programme.centre, on)
+    there = Attendance.objects.filter(
+        event__year=year, event__kind=Kind.STANDARDISATION, event__held_at__isnull=False,
+        event__on__lte=on, event__programmes=programme, removed_at=None,
+    )  # fmt: skip
+    return _Team(
+        year.label if year else "",
+        frozenset(there.values_list("person", flat=True)) if year else frozenset(),
+        _leads(programme, on),
+        _is_asked("roles.lead_verifier_standardised", programme, on),
+        _is_asked("roles.assessor_standardised_first", programme, on),
+        _is_stopped(programme, on),
+    )
+
+
+def _leads(programme: Programme, on: date) -> frozenset[int]:
+    """Who leads internal verification on a programme on a day: by a role held, or as allocated."""
+    covering = Q(scope_kind="cohort", scope_id__in=programme.cohorts.values("pk"))
+    for kind, pk in programme.scopes():
+        covering |= Q(scope_kind=kind, scope_id=pk)
+    lead = {"centre": programme.centre_id, "role": Role.LEAD_INTERNAL_VERIFIER}
+    held = in_force(_end_of(on)).filter(covering, **lead)
+    allocated = Allocation.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=on), cohort__programme=programme, from_on__lte=on, **lead
+    )
+    people = {*held.values_list("person", flat=True), *allocated.values_list("person", flat=True)}
+    return frozenset(people)
+
+
+def _not_standardised(person: Person, programme: Programme, team: _Team) -> str:
+    who = person.name
+    if person.pk in team.leads:
+        who = f"{person.name} leads internal verification and"
+    when = f"in {team.year}" if team.year else "this year"
+    return (
+        f"{who} has not been standardised for {programme.short_title} {when}. Standardise with the "
+        "team, or catch up, and have it recorded under Programmes, Standardisation."
+    )
 
 
 def _is_stopped(programme: Programme, on: date) -> bool:
@@ -159,31 +256,10 @@ def _is_stopped(programme: Programme, on: date) -> bool:
         return False
 
 
-def _missing(person: Person, programme: Programme, on: date) -> list[str]:
-    roles = _roles_by_person(programme.centre, on).get(person.pk, {}).get(programme.pk, frozenset())
-    leads = Role.LEAD_INTERNAL_VERIFIER in roles
-    if not _is_asked(programme, on, leads=leads):
-        return []
-    if standing_of(person, on, programme=programme).standardised_on:
-        return []
-    year = year_of(programme.centre, on)
-    when = f"in {year.label}" if year else "this year"
-    who = f"{person.name} leads internal verification and" if leads else person.name
-    said = (
-        f"{who} has not been standardised for {programme.short_title} {when}. "
-        "Standardise with them first, and record it."
-    )
-    return [said]
-
-
-def _is_asked(programme: Programme, on: date, *, leads: bool) -> bool:
-    """Whether the rule pack asks it on that day, of a lead verifier or of an assessor."""
-    family, centre = programme.qualification.family, programme.centre
+def _is_asked(key: str, programme: Programme, on: date) -> bool:
+    """Whether the rule pack asks it for the programme's family on that day."""
     try:
-        if leads:
-            found = rule("roles.lead_verifier_standardised", family=family, on=on, centre=centre)
-        else:
-            found = rule("roles.assessor_standardised_first", family=family, on=on, centre=centre)
+        found = rule(key, family=programme.qualification.family, on=on, centre=programme.centre)
     except NoRule:
         return False
     return bool(found.value)
@@ -191,18 +267,23 @@ def _is_asked(programme: Programme, on: date, *, leads: bool) -> bool:
 
 def roles_on(person: Person, on: date) -> list[Role]:
     """The roles of staff that somebody held at some time of a day, in their order."""
-    held = RoleHeld.objects.filter(
-        Q(until_at=None) | Q(until_at__gte=_end_of(on) - _DAY), person=person,
-        from_at__lt=_end_of(on), role__in=STAFF_ROLES,
-    ).values_list("role", flat=True)  # fmt: skip
-    mine = set(held)
+    held = _held_on([on]).filter(person=person)
+    mine = set(held.values_list("role", flat=True))
     return [role for role in Role if role in mine]
 
 
-def staff(centre: Centre, on: date) -> QuerySet[Person]:
-    """Those who hold a role of staff on a day."""
-    held = in_force(_end_of(on)).filter(centre=centre, role__in=STAFF_ROLES)
+def staff(centre: Centre, *days: date) -> QuerySet[Person]:
+    """Those who held a role of staff at some time of one of these days."""
+    held = _held_on(days).filter(centre=centre)
     return Person.objects.filter(pk__in=held.values("person"), is_system=False)
+
+
+def _held_on(days: Iterable[date]) -> QuerySet[RoleHeld]:
+    within = Q()
+    for on in days:
+        starts, ends = _end_of(on - _DAY), _end_of(on)
+        within |= (Q(until_at=None) | Q(until_at__gte=starts)) & Q(from_at__lt=ends)
+    return RoleHeld.objects.filter(within, role__in=STAFF_ROLES)
 
 
 def unconfirmed(person: Person, on: date) -> Attendance | None:
@@ -227,6 +308,30 @@ def held_events(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
         year=year, held_at__isnull=False, on__lte=on, attendances__removed_at=None,
         attendances__isnull=False,
     ).distinct()  # fmt: skip
+
+
+def meetings(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
+    """What of it was a meeting at which practice is shared: at least two were there, to more than be told."""
+    there = Count("attendances", filter=Q(attendances__removed_at=None), distinct=True)
+    return (
+        TeamEvent.objects.filter(year=year, held_at__isnull=False, on__lte=on)
+        .exclude(kind=Kind.BRIEFING)
+        .annotate(there=there)
+        .filter(there__gte=2)
+    )
+
+
+def notes_of(year: AcademicYear, on: date) -> tuple[int, int]:
+    """How many notes of good practice were offered in a year until a day, and how many taken up then."""
+    until = min(on, year.ends_on)
+    within = (_end_of(year.starts_on - _DAY), _end_of(until))
+    offered = GoodPractice.objects.filter(
+        centre=year.centre_id, shared_at__gte=within[0], shared_at__lt=within[1]
+    )
+    taken_up = Adoption.objects.filter(
+        practice__centre=year.centre_id, at__gte=within[0], at__lt=within[1]
+    )
+    return offered.count(), taken_up.values("practice").distinct().count()
 
 
 def _end_of(on: date) -> datetime:

@@ -23,7 +23,11 @@ def own_confirmation(whose: Whose) -> Iterator[Task]:
 def planned_and_over(whose: Whose) -> Iterator[Task]:
     """An event whose day has come is recorded by who was to lead it."""
     waiting = TeamEvent.objects.filter(
-        centre=whose.centre, led_by=whose.person, held_at=None, on__lte=whose.on
+        centre=whose.centre,
+        led_by=whose.person,
+        held_at=None,
+        called_off_at=None,
+        on__lte=whose.on,
     )
     for one in waiting:
         yield Task(f"Record “{one.title}” as held", "You were to lead it.",

@@ -10,7 +10,7 @@ from fairmark.evidence.examining import NotTaken
 from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.people.rules import STAFF_ROLES, Role
 from fairmark.programmes.queries import visible_programmes
-from fairmark.standardisation import actions, forms, queries
+from fairmark.standardisation import actions, correction_actions, forms, queries
 from fairmark.standardisation.models import Attendance, Confirmation
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
@@ -66,8 +66,9 @@ def _cell(judge, programme):
 def event(request, pk):
     one = _event(request, pk)
     offers = offered(
-        one, request.person, now(), actions.hold_team_event, actions.correct_team_event,
-        actions.add_attender, actions.attach_material,
+        one, request.person, now(), actions.hold_team_event, actions.attach_material,
+        correction_actions.correct_team_event, correction_actions.add_attender,
+        correction_actions.move_team_event, correction_actions.call_off_team_event,
     )  # fmt: skip
     words = dict(Confirmation.objects.filter(year=one.year).values_list("person", "at"))
     people = [
@@ -90,12 +91,20 @@ def event(request, pk):
     )  # fmt: skip
 
 
-def _form_of_event(request, kind):
-    more = {"programmes": _programmes(request), "leaders": queries.staff(request.centre, today())}
+def _form_of_event(request, kind, day):
+    """With the staff of the event’s day as well as today’s to choose from."""
+    people = queries.staff(request.centre, day, today())
+    more = {"programmes": _programmes(request), "leaders": people}
     if kind is forms.RecordForm:
-        more["people"] = queries.staff(request.centre, today())
+        more["people"] = people
     return kind(request.POST or None, request.FILES or None,
-                initial={"led_by": request.person.pk, "on": today()}, **more)  # fmt: skip
+                initial={"led_by": request.person.pk, "on": day}, **more)  # fmt: skip
+
+
+def _day_of(request):
+    """The day that was typed: into the form, or before it was opened; today where there is none."""
+    typed = forms.DayForm(request.POST if request.method == "POST" else request.GET)
+    return typed.cleaned_data["on"] if typed.is_valid() else today()
 
 
 def _taken(request, form):
@@ -120,18 +129,21 @@ def _with(taken):
 def plan(request):
     asking = Asking("Plan an event", "Plan the event", _BACK, crumbs=_CRUMBS)
     return ask(request, actions.plan_team_event, request.centre, asking,
-               form=_form_of_event(request, forms.PlanForm), done="The event is planned.",
+               form=_form_of_event(request, forms.PlanForm, _day_of(request)),
+               done="The event is planned.",
                to=lambda made: made.get_absolute_url())  # fmt: skip
 
 
 @page_for(*LEADS)
 def record_held(request):
     asking = Asking("Record an event that was held", "Record the event", _BACK, crumbs=_CRUMBS)
-    form = _form_of_event(request, forms.RecordForm)
+    day = _day_of(request)
+    form = _form_of_event(request, forms.RecordForm, day)
     taken = _taken(request, form)
     return ask(request, actions.record_team_event, request.centre, asking, form=form,
                what=_with(taken), done="The event is recorded. Those who took part can confirm it.",
-               to=lambda made: made.get_absolute_url())  # fmt: skip
+               to=lambda made: made.get_absolute_url(), template="standardisation/record.html",
+               context={"day": day})  # fmt: skip
 
 
 def _crumbs_to(one):
@@ -157,18 +169,50 @@ def held(request, pk):
 
 
 @page_for(*LEADS)
+def move(request, pk):
+    one = _event(request, pk)
+    asking = Asking(
+        f"Move “{one.title}” to another day", "Move the event", one.get_absolute_url(),
+        caption=f"Planned for {one.on:%-d %B %Y}", crumbs=_crumbs_to(one),
+        consequences=("The day it had stays visible on its page.",),
+    )  # fmt: skip
+    return ask(request, correction_actions.move_team_event, one, asking, done="The event is moved.",
+               form=forms.MoveForm(request.POST or None))  # fmt: skip
+
+
+@page_for(*LEADS)
+def call_off(request, pk):
+    one = _event(request, pk)
+    asking = Asking(
+        f"Call “{one.title}” off?", "Call the event off", one.get_absolute_url(), warn=True,
+        caption=f"Planned for {one.on:%-d %B %Y}", crumbs=_crumbs_to(one),
+        consequences=(
+            "It stays in the list, with your reason.",
+            "It cannot be recorded as held afterwards. Plan another instead.",
+        ),
+    )  # fmt: skip
+    return ask(request, correction_actions.call_off_team_event, one, asking,
+               form=forms.WhyForm(request.POST or None), done="The event is called off.")  # fmt: skip
+
+
+@page_for(*LEADS)
 def correct(request, pk):
     one = _event(request, pk)
+    typed = forms.DayForm(request.POST or None)
+    days = {one.on, today(), typed.cleaned_data["on"] if typed.is_valid() else today()}
+    said = {name: getattr(one, name) for name in correction_actions.SAYS}
     form = forms.CorrectForm(
-        request.POST or None, initial={name: getattr(one, name) for name in actions.WORDS}
-    )
+        request.POST or None, programmes=_programmes(request),
+        leaders=queries.staff(request.centre, *days),
+        initial=said | {"programmes": list(one.programmes.all()), "led_by": one.led_by_id},
+    )  # fmt: skip
     asking = Asking(
         f"Correct the record of “{one.title}”", "Correct the record", one.get_absolute_url(),
         crumbs=_crumbs_to(one), consequences=("What it says now stays visible below.",),
     )  # fmt: skip
-    return ask(request, actions.correct_team_event, one, asking, form=form, done="Corrected.",
-               what=lambda answers: {"why": answers["why"],
-                                     "words": {name: answers[name] for name in actions.WORDS}})  # fmt: skip
+    return ask(request, correction_actions.correct_team_event, one, asking, form=form,
+               done="Corrected.",
+               what=lambda answers: {"why": answers.pop("why"), "says": answers})  # fmt: skip
 
 
 @page_for(*LEADS)
@@ -177,7 +221,7 @@ def add(request, pk):
     form = forms.AddForm(request.POST or None, people=queries.staff(request.centre, one.on))
     asking = Asking(f"Add somebody to “{one.title}”", "Add them", one.get_absolute_url(),
                     crumbs=_crumbs_to(one))  # fmt: skip
-    return ask(request, actions.add_attender, one, asking, form=form, done="Added.",
+    return ask(request, correction_actions.add_attender, one, asking, form=form, done="Added.",
                to=one.get_absolute_url())  # fmt: skip
 
 
@@ -203,7 +247,7 @@ def take_off(request, pk):
         crumbs=_crumbs_to(part.event), warn=True,
         consequences=("Who was named, and why not, stays on the record.",),
     )  # fmt: skip
-    return ask(request, actions.take_off_attender, part, asking, done="Taken off.",
+    return ask(request, correction_actions.take_off_attender, part, asking, done="Taken off.",
                form=forms.WhyForm(request.POST or None))  # fmt: skip
 
 

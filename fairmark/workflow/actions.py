@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 from fairmark.centre.working import working_for
 from fairmark.people.models import Person
-from fairmark.people.queries import role_used, roles_in_force
+from fairmark.people.queries import forget_roles, role_used, roles_in_force
 from fairmark.people.rules import Holding, Role
 from fairmark.trail import writing
 from fairmark.workflow.models import Posted
@@ -113,6 +113,7 @@ class Action:
             raise
         finally:
             _running.reset(token)
+            forget_roles()
 
     def _perform(
         self, record: Any, by: Person, at: datetime, reason: str, once: Once | None, what: dict

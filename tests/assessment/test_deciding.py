@@ -8,8 +8,10 @@ from fairmark.assessment.deciding import Conflict
 from fairmark.assessment.models import AssessmentRecord, Decision
 from fairmark.catalogue.models import Criterion
 from fairmark.people.rules import Role
+from fairmark.standardisation import queries as standardisation
+from fairmark.standardisation.models import Attendance
 from fairmark.trail.models import Event
-from fairmark.workflow.refusals import Refused
+from fairmark.workflow.refusals import NeedsReason, Refused
 from tests.assessment.conftest import (
     cell,
     confirmed,
@@ -197,3 +199,16 @@ def test_a_role_that_ended_decides_nothing(own_work, asa, in_time):
 def test_work_of_somebody_else_is_confirmed_by_their_assessor_only(work, ivor, in_time):
     with pytest.raises(Refused, match="Only the assessor"):
         confirmed(work, ivor, in_time)
+
+
+def test_an_assessor_who_is_not_standardised_says_why_or_is_stopped(
+    own_work, asa, in_time, monkeypatch
+):
+    Attendance.objects.all().delete()
+    decide_all(own_work, asa, in_time)
+    sign = {"by": asa, "at": in_time, "works": [own_work], "declared": True}
+    with pytest.raises(NeedsReason, match="has not been standardised"):
+        decision_actions.sign_records(own_work.assignment, **sign)
+    monkeypatch.setattr(standardisation, "choice", lambda *_, **__: "stopped")
+    with pytest.raises(Refused, match="has not been standardised"):
+        decide(own_work, asa, in_time, A_P1="not met")

@@ -18,11 +18,13 @@ from tests.builders import (
     allocate,
     an_enrolment,
     hold,
+    standardise,
     take,
 )
 
 AUGUST = datetime(2025, 8, 20, 9, 0, tzinfo=LONDON)
 SEPTEMBER = datetime(2025, 9, 8, 9, 0, tzinfo=LONDON)
+STANDARDISED_ON = date(2025, 9, 2)
 
 
 @pytest.fixture
@@ -58,10 +60,11 @@ def asa(programme):
 
 @pytest.fixture
 def plan(cohort, pia, asa, ivor, vera, centre):
-    """The plan, signed; its first assignment is handed out from its day on."""
+    """The plan, signed; its first assignment is handed out from its day on. Its team is standardised."""
     a_policy(centre, "assessment")
     allocate(cohort, asa, Role.ASSESSOR)
     allocate(cohort, ivor, Role.INTERNAL_VERIFIER)
+    standardise(cohort.programme, vera, ivor, asa, on=STANDARDISED_ON)
     drafted = planning.draft_plan(cohort, by=pia, at=AUGUST)
     return planning.sign_plan(drafted, by=vera, at=AUGUST, reason="The other units follow.")
 

@@ -33,6 +33,7 @@ FILE_PAGES = [
     *(("main a[href='resources/']", "main table th a", *more)
       for more in ((), ("main a[href='check/']",))),
 ]  # fmt: skip
+PLANNED = "main table tr:has-text('Planned') a[href^='/standardisation/events/']"
 EVENT = "main table a[href^='/standardisation/events/']"
 #: The pages of a policy that is being written.
 DRAFT = [
@@ -72,8 +73,9 @@ PAGES = {
     "Joanne Fairclough": ["/tracking/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
-        "/", "/briefs/", "/standardisation/", "/standardisation/events/plan/",
-        "/standardisation/events/record/", "/standardisation/mine/", "/standardisation/practice/",
+        "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
+        "/standardisation/events/record/", "/standardisation/events/record/?on=12/9/2025",
+        "/standardisation/mine/", "/standardisation/practice/",
         "/standardisation/practice/share/",
     ],
     "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/", "/my-work/"],
@@ -120,6 +122,10 @@ THEN = {
         *(
             ("/standardisation/", EVENT, f"main a[href='{place}']")
             for place in ("correct/", "people/", "files/")
+        ),
+        *(
+            ("/standardisation/", PLANNED, f"main a[href='{place}']")
+            for place in ("move/", "calling-off/")
         ),
         ("/plan/", "main table a[href^='/plan/']"),
         ("/calendars/", "main a[href$='/stopping/']"),

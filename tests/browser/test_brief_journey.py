@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from fairmark.briefs.models import Brief, Receipt
-from fairmark.calendar.clock import today
+from fairmark.calendar.clock import now, today
+from fairmark.calendar.models import AcademicYear
+from fairmark.calendar.queries import year_of
 from fairmark.people.rules import Role
 from fairmark.planning.models import AssessmentPlan, PlannedAssignment
 from fairmark.programmes.models import Cohort
@@ -21,6 +23,7 @@ from tests.builders import (
     a_unit,
     allocate,
     an_enrolment,
+    standardise,
     take,
 )
 
@@ -35,7 +38,7 @@ PEOPLE = (
 
 @pytest.fixture
 def cohort(transactional_db) -> Cohort:
-    """One unit, one learning aim, one learner, teaching since last week."""
+    """One unit, one learning aim, one learner, teaching since last week; Asa missed standardisation."""
     centre = a_centre(number="10234")
     programme = a_programme(centre)
     unit = a_unit(programme, number="8", external=False, title="Recruitment")
@@ -55,6 +58,12 @@ def cohort(transactional_db) -> Cohort:
     }
     allocate(cohort, people["asa"], Role.ASSESSOR)
     allocate(cohort, people["ivor"], Role.INTERNAL_VERIFIER)
+    if year_of(centre, today()) is None:
+        AcademicYear.objects.create(
+            centre=centre, label="now", starts_on=today() - timedelta(days=60),
+            ends_on=today() + timedelta(days=300),
+        )  # fmt: skip
+    standardise(programme, people["vera"], people["ivor"], on=today(), at=now())
     lena = a_person(centre, "Lena Baptiste", Role.LEARNER, email="lena@example.ac.uk")
     an_enrolment(cohort, a_learner(centre, forenames="Lena", person=lena))
     return cohort
@@ -153,6 +162,8 @@ def test_nothing_reaches_a_learner_that_was_not_verified(cohort, open_page, widt
     asa.to("Face to face")
     page.keyboard.press("Space")
     asa.type("Which session", "Tuesday, period 2")
+    assert "Asa Assessor has not been standardised" in page.locator("main").inner_text()
+    asa.type("Why do it all the same?", "Vera sits down with me on Friday.")
     asa.follow("Issue the brief")
 
     learner_page.goto("/my-work/")

@@ -19,6 +19,7 @@ from fairmark.policies.actions import adopt_template
 from fairmark.policies.draft_actions import begin_with
 from fairmark.policies.models import Policy, PolicyVersion
 from fairmark.programmes.models import Allocation, Approval, Cohort, Programme, UnitTaken
+from fairmark.standardisation.models import TeamEvent
 
 LONDON = ZoneInfo("Europe/London")
 EARLY = datetime(2025, 8, 1, 9, 0, tzinfo=LONDON)
@@ -179,3 +180,20 @@ def allocate(cohort: Cohort, person: Person, role: Role, unit: Unit | None = Non
         centre=cohort.centre, cohort=cohort, person=person, role=role, unit=unit,
         from_on=TEACHING_STARTS,
     )  # fmt: skip
+
+
+def standardise(
+    programme: Programme, *people: Person, on: date, at: datetime = MONDAY
+) -> TeamEvent:
+    """A standardisation of a programme that was held, with these people there."""
+    year = AcademicYear.objects.get(
+        centre=programme.centre, starts_on__lte=on, ends_on__gte=on
+    )  # fmt: skip
+    event = TeamEvent.objects.create(
+        centre=programme.centre, year=year, kind="standardisation", title="Same work, judged apart",
+        on=on, led_by=people[0], outcome="We agreed.", held_by=people[0], held_at=at,
+    )  # fmt: skip
+    event.programmes.add(programme)
+    for one in people:
+        event.attendances.create(person=one, role=Role.ASSESSOR, by=people[0], at=at)
+    return event

@@ -1,42 +1,10 @@
 """From an empty folder to agreement with the awarding body's record, by the command line."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parent.parent.parent / "demo" / "data"
-ROOT = Path(__file__).parent.parent.parent
-
-
-class Fairmark:
-    """The command line, on a data folder of its own."""
-
-    def __init__(self, folder: Path):
-        self.environment = {
-            key: value
-            for key, value in os.environ.items()
-            if key not in ("FAIRMARK_DATABASE_URL", "FAIRMARK_CLOCK")
-        } | {"FAIRMARK_DATA": str(folder)}
-
-    def __call__(self, *arguments, code=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "fairmark", *map(str, arguments)],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
-        return json.loads(done.stdout) if "--json" in arguments and done.stdout else done.stderr
-
-
-@pytest.fixture
-def fairmark(tmp_path):
-    made = Fairmark(tmp_path)
-    made("init", "--name", "Thornmere College", "--number", "10234",
-         "--admin-email", "ada@example.ac.uk")  # fmt: skip
-    return made
+from tests.conftest import DATA
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.test_command_line import ROOT
+from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "tests/catalogue/data/grading-examples.json"
 

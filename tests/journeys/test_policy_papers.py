@@ -5,19 +5,10 @@ import json
 import subprocess
 import sys
 
-import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from tests.journeys.test_command_line import ROOT, Fairmark
-
-
-@pytest.fixture
-def fairmark(tmp_path):
-    made = Fairmark(tmp_path / "data")
-    made("init", "--name", "Thornmere College", "--number", "10234",
-         "--admin-email", "ada@example.ac.uk")  # fmt: skip
-    return made
+from tests.conftest import ROOT
 
 
 def test_a_policy_is_exported_as_pdf_word_json_and_in_the_whole_set(fairmark, tmp_path):

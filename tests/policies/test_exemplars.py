@@ -8,7 +8,7 @@ import pytest
 
 from fairmark.guide import editions
 from fairmark.people.rules import Role
-from fairmark.policies import exemplars, questions, rules, wording
+from fairmark.policies import exemplars, questions, rules, where_done, wording
 from fairmark.rulebook.queries import pack, rule
 from fairmark.workflow.actions import all_actions
 
@@ -112,6 +112,17 @@ def test_key_dates_and_links_are_there(kind):
     assert one.links
     assert {each["who"] for each in one.dates} <= set(Role)
     assert all(each["url"].startswith("https://") for each in one.links)
+
+
+def test_key_dates_that_name_an_action_lead_to_its_page():
+    named = {
+        each["id"]: each["action"]
+        for kind in exemplars.KINDS
+        for each in exemplars.exemplar(kind).dates
+        if "action" in each
+    }
+    assert named["briefing"] == "record_team_event"
+    assert set(named.values()) <= set(where_done.PAGES)
 
 
 class _Balance(HTMLParser):

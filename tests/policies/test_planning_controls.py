@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from fairmark.calendar.models import AcademicYear
+from fairmark.calendar.queries import year_of
 from fairmark.guide.showing import State, shown
 from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, queries
 from fairmark.policies.models import Policy
+from fairmark.policies.planned import key_dates_of
 from tests.builders import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,15 @@ def test_pol_11_twin_a_date_whose_owner_has_left(college):
 def test_pol_11_twin_no_year(college):
     AcademicYear.objects.filter(centre=college).delete()
     assert state("POL-11", college) == State.CANNOT_TELL
+
+
+def test_the_day_of_standardisation_leads_to_where_it_is_recorded(college):
+    year = year_of(college, ON)
+    version = queries.version_in_force(college, "assessment", on=ON)
+    links = {one.key: one.link for one in key_dates_of(version, year)}
+    assert links["policy.assessment.briefing"] == "/standardisation/"
+    assert links["policy.assessment.plans"] == "/plans/"
+    assert links["policy.assessment.outcomes"] == ""
 
 
 def test_hbc_12_the_cycle_is_kept(college):

@@ -99,8 +99,9 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         "work_extend": ("A", learner | {"until_on": soon, "why": "In hospital."}),
         "work_hand_in_for": ("A", learner | {"on_behalf": "Practical work.", "is_practical": "on"}
                              | typed),
-        "work_decide": ("A", {f"c{criteria[0].pk}": "met", f"f{criteria[0].pk}": "Well argued."}),
-        "work_again": ("V", {"due_on": next_week, "can_improve": "on",
+        "work_decide": ("A", {f"c{one.pk}": "met" for one in criteria}
+                        | {f"f{criteria[0].pk}": "Well argued."}),
+        "work_again": ("V", {"due_on": next_week, "can_improve": "yes",
                              "criteria": [one.pk for one in criteria if one.band == "D"]}),
         "work_refuse": ("V", {"why": "No new evidence."}),
     }  # fmt: skip

@@ -34,6 +34,7 @@ def add_team(world, canary: str) -> None:
     parts = {one.person_id: one.pk for one in held.attendances.all()}
     world.kwargs |= {
         "team_event": {"pk": held.pk}, "team_event_held": {"pk": planned.pk},
+        "team_event_move": {"pk": planned.pk}, "team_event_call_off": {"pk": planned.pk},
         "team_event_correct": {"pk": held.pk}, "team_event_add": {"pk": held.pk},
         "team_event_attach": {"pk": held.pk}, "team_event_take_off": {"pk": parts[lead.pk]},
         "part_confirm": {"pk": parts[assessor.pk]}, "good_practice_adopt": {"pk": note.pk},
@@ -56,8 +57,11 @@ def posts_of_team(world) -> dict[str, tuple[str, dict]]:
         "team_event_plan": ("V", what | {"on": f"{today() + timedelta(days=1):%d/%m/%Y}"}),
         "team_event_record": ("V", what | held | {"on": f"{today():%d/%m/%Y}"}),
         "team_event_held": ("P", held),
-        "team_event_correct": ("V", {"title": "Other", "outcome": "More.", "material": "",
-                                      "points": "", "why": "A slip."}),
+        "team_event_move": ("V", {"on": f"{today() + timedelta(days=2):%d/%m/%Y}",
+                                  "why": "The hall was taken."}),
+        "team_event_call_off": ("Q", {"why": "Nobody could come."}),
+        "team_event_correct": ("V", what | {"title": "Other", "outcome": "More.", "points": "",
+                                            "on": f"{today():%d/%m/%Y}", "why": "A slip."}),
         "team_event_add": ("V", {"person": people["I"], "why": "Came late."}),
         "team_event_attach": ("Q", {"file": SimpleUploadedFile("work.txt", b"Work.")}),
         "team_event_take_off": ("P", {"why": "Was ill."}),

@@ -15,7 +15,7 @@ from fairmark.planning.models import AssessmentPlan, PlannedAssignment
 from fairmark.planning.workbook import as_workbook
 from fairmark.planning.workbook_actions import upload_workbook
 from fairmark.programmes.models import Cohort
-from tests.builders import a_criteria, a_unit, an_enrolment, take
+from tests.builders import a_criteria, a_unit, an_enrolment, standardise, take
 from tests.planning.workbooks import edited_workbook
 from tests.site.assess_world import add_assessed
 from tests.site.tracking_world import add_tracking
@@ -94,6 +94,7 @@ def _briefs(world, unit, criteria) -> None:
     """One assignment for each state; the plan hands all of them out today."""
     author, verifier = world.people["A", "own"], world.people["I", "own"]
     on = today()
+    standardise(world.objects["programme"], author, verifier, on=on, at=now())
     cohort = _cohort(world, date(2030, 9, 2), "XBS3A-2030")
     Cohort.objects.filter(pk=cohort.pk).update(teaching_starts_on=on)
     take(cohort, unit)

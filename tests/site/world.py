@@ -162,8 +162,8 @@ def a_world(number: str = "10234") -> World:
     _documents(world)
     _rules(world)
     _teaching(world)
-    add_work(world, CANARY)
     add_team(world, CANARY)
+    add_work(world, CANARY)
     return world
 
 

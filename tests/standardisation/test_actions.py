@@ -6,7 +6,7 @@ import pytest
 
 from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
-from fairmark.standardisation import actions, practice_actions, queries
+from fairmark.standardisation import actions, correction_actions, practice_actions, queries
 from fairmark.standardisation.models import Adoption, Attendance, Confirmation, TeamEvent
 from fairmark.standardisation.rules import Standing
 from fairmark.trail.models import Event
@@ -120,46 +120,51 @@ def test_who_leads_one_programme_of_an_event_does_not_speak_for_the_others(
         lambda: actions.hold_team_event(
             planned, by=vera, at=MONDAY, people=[stranger], outcome="Yes."
         ),
-        lambda: actions.add_attender(held, by=vera, at=MONDAY, person=stranger, why="Was there."),
-        lambda: actions.correct_team_event(
-            held, by=vera, at=MONDAY, words={"outcome": "Other."}, why="So."
+        lambda: correction_actions.add_attender(
+            held, by=vera, at=MONDAY, person=stranger, why="Was there."
         ),
-        lambda: actions.take_off_attender(
+        lambda: correction_actions.correct_team_event(
+            held, by=vera, at=MONDAY, says={"outcome": "Other."}, why="So."
+        ),
+        lambda: correction_actions.take_off_attender(
             held.attendances.first(), by=vera, at=MONDAY, why="Was away."
         ),
     ):
         refused(
             change, "You lead nothing on Level 3 National Extended Certificate in Applied Science"
         )
-    actions.add_attender(held, by=both, at=MONDAY, person=stranger, why="Was there.")
+    correction_actions.add_attender(held, by=both, at=MONDAY, person=stranger, why="Was there.")
 
 
 def test_a_correction_keeps_what_was_said(programme, vera, asha):
     event = an_event(programme, vera, [asha])
     words = {"outcome": "We agreed what makes a distinction."}
-    actions.correct_team_event(event, by=vera, at=MONDAY, words=words, why="A slip.")
+    correction_actions.correct_team_event(event, by=vera, at=MONDAY, says=words, why="A slip.")
 
     event.refresh_from_db()
     assert event.outcome == words["outcome"]
     assert [(one.field, one.before) for one in event.corrections.all()] == [
         ("outcome", "We agreed what makes a merit.")
     ]
-    refused(lambda: actions.correct_team_event(event, by=vera, at=MONDAY, words=words, why="x"),
+    refused(lambda: correction_actions.correct_team_event(event, by=vera, at=MONDAY, says=words, why="x"),
             "Nothing is different")  # fmt: skip
 
 
 def test_somebody_left_out_is_added_and_somebody_wrong_taken_off(programme, vera, asha, ivan):
     event = an_event(programme, vera, [asha])
-    actions.add_attender(event, by=vera, at=MONDAY, person=ivan, why="Came late.")
-    refused(lambda: actions.add_attender(event, by=vera, at=MONDAY, person=ivan, why="x"),
+    correction_actions.add_attender(event, by=vera, at=MONDAY, person=ivan, why="Came late.")
+    refused(lambda: correction_actions.add_attender(event, by=vera, at=MONDAY, person=ivan, why="x"),
             "already")  # fmt: skip
     part = event.attendances.get(person=asha)
-    actions.take_off_attender(part, by=vera, at=MONDAY, why="Was ill.")
+    correction_actions.take_off_attender(part, by=vera, at=MONDAY, why="Was ill.")
 
     assert not queries.standing_of(asha, TODAY).standardised_on
     assert queries.standing_of(ivan, TODAY).standardised_on == {programme.pk: HELD_ON}
     last = event.attendances.get(person=ivan)
-    refused(lambda: actions.take_off_attender(last, by=vera, at=MONDAY, why="x"), "Nobody else")
+    refused(
+        lambda: correction_actions.take_off_attender(last, by=vera, at=MONDAY, why="x"),
+        "Nobody else",
+    )
 
 
 def test_each_confirms_their_own_part_once_a_year(programme, vera, asha):
@@ -172,7 +177,10 @@ def test_each_confirms_their_own_part_once_a_year(programme, vera, asha):
     assert queries.standing_of(asha, TODAY).confirmed_on == TODAY
     assert queries.unconfirmed(asha, TODAY) is None
     refused(lambda: actions.confirm_part(part, by=asha, at=MONDAY), "already")
-    refused(lambda: actions.take_off_attender(part, by=vera, at=MONDAY, why="x"), "has confirmed")
+    refused(
+        lambda: correction_actions.take_off_attender(part, by=vera, at=MONDAY, why="x"),
+        "has confirmed",
+    )
 
 
 def test_sharing_is_not_confirmed(programme, vera, asha):

@@ -7,9 +7,9 @@ import pytest
 from fairmark.calendar.queries import year_of
 from fairmark.guide.showing import State, shown
 from fairmark.people.rules import Role
-from fairmark.standardisation import actions
-from fairmark.standardisation.models import Attendance, Confirmation
-from tests.builders import MONDAY, a_person
+from fairmark.standardisation import actions, practice_actions
+from fairmark.standardisation.models import Attendance, Confirmation, TeamEvent
+from tests.builders import MONDAY, a_person, a_programme
 from tests.standardisation.conftest import an_event
 
 TODAY = MONDAY.date()
@@ -71,12 +71,41 @@ def test_nobody_recorded_as_assessing_is_never_met(programme, cohort, policy, ce
     assert shown("ASM-14", centre, TODAY).state is State.CANNOT_TELL
 
 
-def test_teams_meet_as_often_as_the_policy_says(team, centre, vera, programme):
+def test_teams_meet_as_often_as_the_policy_says(team, centre, vera, asha, programme):
     wanted = int(shown("ASM-13", centre, TODAY).promises[0].number.split()[0])
     for number in range(wanted - 1):
         assert shown("ASM-13", centre, TODAY).state is State.UNDER_WAY
-        an_event(programme, vera, [vera], kind="sharing", on=TODAY - timedelta(days=number))
+        an_event(programme, vera, [vera, asha], kind="sharing", on=TODAY - timedelta(days=number))
     assert shown("ASM-13", centre, TODAY).state is State.MET
+    last = TeamEvent.objects.filter(kind="sharing").last()
+    off = {"removed_at": MONDAY, "removed_by": vera, "why_removed": "Was ill."}
+    last.attendances.filter(person=asha).update(**off)
+    assert shown("ASM-13", centre, TODAY).state is State.UNDER_WAY, "nobody meets alone"
+
+
+def test_a_briefing_is_no_meeting_at_which_practice_is_shared(team, centre, vera, asha, programme):
+    before = shown("ASM-13", centre, TODAY)
+    an_event(programme, vera, [vera, asha], kind="briefing")
+    assert shown("ASM-13", centre, TODAY).findings == before.findings
+
+
+def test_a_note_is_evidence_once_another_team_took_it_up(team, centre, asha, programme):
+    other = a_programme(centre, code="XSC3A", title="Applied Science")
+    sam = a_person(centre, "Sam Scientist", Role.ASSESSOR, other)
+    before = shown("ASM-13", centre, TODAY).evidence
+    note = practice_actions.share_practice(
+        centre, by=asha, at=MONDAY, title="Checklists", what="One page.", programmes=[programme]
+    )
+    offered = shown("ASM-13", centre, TODAY)
+    assert (offered.evidence, offered.sentence[-38:]) == (
+        before, "1 offered, 0 taken up by another team.",
+    )  # fmt: skip
+    practice_actions.adopt_practice(note, by=sam, at=MONDAY, programme=other)
+    taken = shown("ASM-13", centre, TODAY)
+    assert (taken.evidence, taken.sentence[-38:]) == (
+        before + 1, "1 offered, 1 taken up by another team.",
+    )  # fmt: skip
+    assert shown("ASM-13", centre, TODAY - timedelta(days=1)).evidence == before
 
 
 def test_a_term_that_ends_without_a_meeting_turns_it(programme, cohort, policy, centre, vera):

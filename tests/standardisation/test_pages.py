@@ -1,7 +1,7 @@
 """The pages: who is missing, the event, one's own part; hostile files, double posts, others' parts."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -96,6 +96,42 @@ def test_a_learner_is_not_among_those_to_choose(year, programme, vera, asha):
     )
     assert response.status_code == 422
     assert not TeamEvent.objects.exists()
+
+
+def test_staff_of_the_day_can_be_named_also_when_they_have_left(year, programme, vera, asha):
+    day = today() - timedelta(days=3)
+    asha.roles_held.update(until_at=now() - timedelta(days=2))
+    client = as_(vera)
+    assert asha.name not in client.get("/standardisation/events/record/").content.decode()
+    page = client.get(f"/standardisation/events/record/?on={day:%d/%m/%Y}").content.decode()
+    assert asha.name in page
+    body = filled(programme, vera, asha, on=f"{day:%d/%m/%Y}")
+    assert client.post("/standardisation/events/record/", body).status_code == 302
+    assert TeamEvent.objects.get().attendances.get().person == asha
+
+
+def test_one_who_had_left_is_refused_in_words(year, programme, vera, asha):
+    asha.roles_held.update(until_at=now() - timedelta(days=2))
+    day = today() - timedelta(days=1)
+    body = filled(programme, vera, asha, on=f"{day:%d/%m/%Y}")
+    assert as_(vera).post("/standardisation/events/record/", body).status_code == 422
+    assert not TeamEvent.objects.exists()
+
+
+def test_an_event_called_off_says_so_with_its_reason_on_its_page_and_in_the_list(
+    year, programme, vera
+):
+    client = as_(vera)
+    plan = filled(programme, vera, vera, on=f"{today():%d/%m/%Y}")
+    client.post("/standardisation/events/plan/", plan)
+    event = TeamEvent.objects.get()
+    body = {"why": "Nobody could come."}
+    assert client.post(f"{event.get_absolute_url()}calling-off/", body).status_code == 302
+    page = client.get(event.get_absolute_url()).content.decode()
+    assert "Nobody could come." in page
+    for path in (event.get_absolute_url(), "/standardisation/"):
+        assert "Called off" in client.get(path).content.decode()
+    assert "Record as held" not in page
 
 
 def test_the_event_shows_the_record_and_the_persons_own_word(event, vera):

@@ -1,0 +1,77 @@
+"""What work asks of somebody today: to hand in, to judge, to sign and return, to hand in again."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from fairmark.assessment import own_queries, work_queries
+from fairmark.assessment.own_queries import Stands
+from fairmark.assessment.work_queries import Step
+from fairmark.briefs.queries import issued_to, learner_of
+from fairmark.people.rules import Role
+from fairmark.planner.sources import Task, Whose, brings_tasks
+from fairmark.planning.models import PlannedAssignment
+from fairmark.planning.queries import plans_in_force
+from fairmark.programmes.models import Cohort
+from fairmark.programmes.queries import visible_programmes
+from fairmark.ui.words import how_many
+
+#: What an assessor is asked at each step, by which day of the plan, and the page that does it.
+_ASKS = {
+    Step.TO_CONFIRM: ("Say whose work it is", "assess_by", "confirm/", "in"),
+    Step.IN_DOUBT: ("Settle whose work it is", "assess_by", "", "tri"),
+    Step.TO_DECIDE: ("Decide", "assess_by", "", "pencil"),
+    Step.TO_SIGN: ("Sign the decisions", "return_by", "sign/", "half"),
+    Step.TO_RETURN: ("Return the work", "return_by", "return/", "d-hollow"),
+}
+
+
+@brings_tasks
+def work_to_judge(whose: Whose) -> Iterable[Task]:
+    """For assessors: what was handed in and waits for them, assignment by assignment."""
+    if Role.ASSESSOR not in whose.roles:
+        return
+    for piece in _assessed_by(whose):
+        assignment = piece.assignment
+        column = work_queries.column_of(assignment)
+        rows = work_queries.rows_of(assignment, whose.person, column)
+        waiting = Counter(row.step for row in rows if row.is_mine)
+        for step, (verb, by, page, icon) in _ASKS.items():
+            if count := waiting[step]:
+                due: date | None = getattr(piece, by)
+                yield Task(
+                    f"{verb}: {how_many(count, 'piece')} of work",
+                    f"{assignment}, {assignment.cohort}: {piece.title}.",
+                    f"/assignments/{assignment.pk}/work/{page}", due, icon,
+                )  # fmt: skip
+
+
+def _assessed_by(whose: Whose) -> Iterable[PlannedAssignment]:
+    """Assignments that the person assesses by a plan in force and of which work is in."""
+    cohorts = Cohort.objects.filter(
+        programme__in=visible_programmes(whose.centre, list(whose.holdings))
+    )
+    return (
+        PlannedAssignment.objects.filter(
+            plan__in=plans_in_force(cohorts).values(), assessors__person=whose.person,
+            assignment__submissions__handed_in_at__isnull=False,
+        )
+        .select_related("assignment__unit", "assignment__cohort__programme")
+        .distinct()
+    )  # fmt: skip
+
+
+@brings_tasks
+def work_to_hand_in(whose: Whose) -> Iterable[Task]:
+    """For a learner: what is due, and what may be handed in again."""
+    if Role.LEARNER not in whose.roles or (learner := learner_of(whose.person)) is None:
+        return
+    for own in own_queries.own_work(learner, issued_to(learner)):
+        if own.stands == Stands.TO_HAND_IN:
+            again = own.authorisation
+            what = again.get_attempt_display().lower() if again else "work"
+            yield Task(
+                f"Hand in your {what} for “{own.issue.brief.title}”",
+                str(own.issue.brief.assignment.unit), f"{own.issue.get_absolute_url()}hand-in/",
+                own.due_on, "in",
+            )  # fmt: skip
