@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import django
 
-from bench import grading, papers, plans, policies
+from bench import grading, papers, plans, policies, tracking
 from bench.timing import timed
 
 
@@ -66,6 +66,7 @@ class Bench:
         papers.measure(self)
         grading.measure(self)
         plans.measure(self)
+        tracking.measure(self)
         return self.rows
 
     def set_up(self):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from fairmark.assessment import queries, rules
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.rules import Cell, Outcome, Sheet
+from fairmark.centre.working import read_at_work
 from fairmark.people.models import Person
 from fairmark.planning.models import Assignment
 from fairmark.programmes.models import Cohort
@@ -43,9 +44,12 @@ class Conflict(Refused):
 
 
 def sheet_of(cohort: Cohort, person: Person, cells: Sequence[Cell]) -> Sheet:
-    """What these cells are held against."""
-    return queries.sheet_for(
-        cohort, person, {one.enrolment for one in cells}, {one.assignment for one in cells}
+    """What these cells are held against; read once by the action that decides them, under its lock."""
+    return read_at_work(
+        ("decided against", cohort.pk, person.pk, tuple(cells)),
+        lambda: queries.sheet_for(
+            cohort, person, {one.enrolment for one in cells}, {one.assignment for one in cells}
+        ),
     )
 
 

@@ -202,7 +202,10 @@ class Column:
         return self.planned.assignment
 
 
-def columns_of(cohort: Cohort, units: Collection[int] | None = None) -> list[Column]:
+def columns_of(
+    cohort: Cohort, units: Collection[int] | None = None,
+    assignments: Collection[int] | None = None,
+) -> list[Column]:  # fmt: skip
     """The planned assignments of a cohort's units by hand-in, in four questions."""
     plan = plan_in_force(cohort)
     if plan is None:
@@ -210,6 +213,8 @@ def columns_of(cohort: Cohort, units: Collection[int] | None = None) -> list[Col
     rows = PlannedAssignment.objects.filter(plan=plan).select_related("assignment", "verifier")
     if units is not None:
         rows = rows.filter(assignment__unit__in=units)
+    if assignments is not None:
+        rows = rows.filter(assignment__in=assignments)
     found = {
         one.pk: Column(one, []) for one in rows.order_by("assignment__unit", "assignment__number")
     }
@@ -237,9 +242,13 @@ def enrolled_in(cohort: Cohort) -> list[Enrolment]:
     )
 
 
-def newest_work(assignments: Iterable[int]) -> dict[tuple[int, int], Submission]:
-    """The newest work of each learner on each assignment."""
+def newest_work(
+    assignments: Iterable[int], enrolments: Collection[int] | None = None
+) -> dict[tuple[int, int], Submission]:
+    """The newest work of each learner, or of some, on each assignment."""
     rows = Submission.objects.filter(assignment__in=list(assignments))
+    if enrolments is not None:
+        rows = rows.filter(enrolment__in=enrolments)
     found: dict[tuple[int, int], Submission] = {}
     for one in rows:
         key = (one.enrolment_id, one.assignment_id)
@@ -271,8 +280,7 @@ def sheet_for(
     cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
 ) -> Sheet:
     """What decisions about these learners and assignments are held against; seven questions."""
-    columns = columns_of(cohort)
-    columns = [one for one in columns if one.assignment.pk in assignments]
+    columns = columns_of(cohort, assignments=assignments)
     rows = Enrolment.objects.filter(cohort=cohort, pk__in=enrolments).select_related("learner")
     people = {one.pk: one for one in rows}
     mine = {
@@ -284,11 +292,7 @@ def sheet_for(
             for a in column.assessors
         )
     }
-    newest = {
-        key: work
-        for key, work in newest_work(one.assignment.pk for one in columns).items()
-        if key[0] in people
-    }
+    newest = newest_work((one.assignment.pk for one in columns), people)
     again = [work.authorisation_id for work in newest.values() if work.authorisation_id]
     limited: dict[int, set[int]] = defaultdict(set)
     if again:

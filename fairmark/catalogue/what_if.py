@@ -181,14 +181,14 @@ def worked_out(
     if not units:
         return told, Answer("Say which units are taken, with their sizes.")
     try:
-        combination = _combination(scheme, units, problems, qualification, own_rules)
+        combination = combination_for(scheme, units, problems, qualification, own_rules)
         picture = Projector(combination).picture(results)
     except CannotGrade as problem:
         return told, Answer(str(problem))
     return told, _answer(combination, results, picture, suite)
 
 
-def _combination(
+def combination_for(
     scheme: Scheme, units: Sequence[Unit], problems: Problems, qualification: str,
     own_rules: tuple[SchemeRule, ...],
 ) -> Combination:  # fmt: skip

@@ -99,6 +99,15 @@ def _rules(parser: argparse.ArgumentParser, common: list[argparse.ArgumentParser
     )
 
 
+def _tracking(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cohort", required=True, metavar="CODE", help="whose sheet")
+    parser.add_argument("--unit", metavar="NUMBER", help="by criterion; without it, by unit")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON document")
+    form.add_argument("--xlsx", action="store_true", help="the workbook that can be brought in")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the workbook")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fairmark",
@@ -164,6 +173,8 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="grades for given results", parents=[asjson])
     grade.add_argument("file", nargs="?", metavar="FILE", help="questions as JSON; - reads them in")
     grade.add_argument("--list", action="store_true", help="the grading schemes there are")
+
+    _tracking(commands.add_parser("tracking", help="a tracking sheet", parents=[acting]))
 
     trail = commands.add_parser("trail", help="the record of what happened")
     parts = trail.add_subparsers(dest="part", required=True)

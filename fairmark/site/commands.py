@@ -24,7 +24,14 @@ from fairmark.registration.actions import register_intake
 from fairmark.registration.agreement_actions import compare_records
 from fairmark.registration.agreement_models import Difference
 from fairmark.registration.list_imports import zipped
-from fairmark.site import daily, doctor, grade_commands, policy_commands, rule_commands
+from fairmark.site import (
+    daily,
+    doctor,
+    grade_commands,
+    policy_commands,
+    rule_commands,
+    tracking_commands,
+)
 from fairmark.site.speaking import Options, Wanting, acting_as, centre_of, centres, show
 from fairmark.trail.checking import verify
 from fairmark.trail.models import Event
@@ -346,6 +353,7 @@ COMMANDS: dict[str, Callable[[Options], int | None]] = {
     "board": board,
     "check": check,
     "grade": grade_commands.grade,
+    "tracking": tracking_commands.tracking,
     "trail": trail,
     "policy": policy_commands.policy,
     "rules": rule_commands.rules,

@@ -42,8 +42,9 @@ _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
     "/plans/": "/programmes/",
     "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
-    "/standardisation/": "/programmes/", "/work/": "/tracking/", "/assignments/": "/tracking/",
-    "/questions/": "/tracking/",
+    "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/work/": "/programmes/",
+    "/assignments/": "/programmes/",
+    "/questions/": "/programmes/",
 }  # fmt: skip
 
 

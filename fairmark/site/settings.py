@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "fairmark.site",
     "fairmark.assurance",
     "fairmark.briefs",
+    "fairmark.tracking",
     "fairmark.assessment",
     "fairmark.planning",
     "fairmark.registration",

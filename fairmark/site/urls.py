@@ -46,6 +46,7 @@ urlpatterns = [
     path("programmes/", include("fairmark.programmes.urls")),
     path("specifications/", include("fairmark.catalogue.specification_urls")),
     path("plans/", include("fairmark.planning.urls")),
+    path("tracking/", include("fairmark.tracking.urls")),
     path("standardisation/", include("fairmark.standardisation.urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("evidence/", include("fairmark.evidence.urls")),

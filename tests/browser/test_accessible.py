@@ -70,6 +70,7 @@ PAGES = {
         "/rules/", "/rules/?family=hn_2024&sure=low&on=1/9/2026", "/rules/registration.deadline/",
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
+    "Joanne Fairclough": ["/tracking/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
         "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
@@ -145,6 +146,10 @@ THEN = {
         ),
         ("/registration/checks/", "main table a[href^='/registration/checks/']"),
         *((*FILE, *more) for more in FILE_PAGES),
+    ],
+    "Joanne Fairclough": [
+        ("/tracking/", ".fm-sec__head a"),
+        *(("/tracking/", "main table a", *more) for more in ((), ("main a[href='workbook/']",))),
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),

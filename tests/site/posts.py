@@ -12,6 +12,7 @@ from tests.builders import MONDAY, a_picture
 from tests.policies.word_files import a_word_file
 from tests.site.assess_world import posts_of_assessed
 from tests.site.team_world import posts_of_team
+from tests.site.tracking_world import posts_of_tracking
 from tests.site.work_world import posts_of_work
 from tests.site.world import CLASS_LIST, EXAMPLE_EDITION, OTHER_RULES, World
 
@@ -197,4 +198,5 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
             f"{what}_{part}": "" for what in ("staff", "rooms", "equipment", "software")
             for part in ("missing", "remedy")}),
         "record_return": ("E", {"on": "6/10/2025", "why": "Came back."}),
-    } | posts_of_work(world) | posts_of_team(world) | posts_of_assessed(world)  # fmt: skip
+    } | posts_of_work(world) | posts_of_team(world) | posts_of_assessed(world) | (
+        posts_of_tracking(world))  # fmt: skip

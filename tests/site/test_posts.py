@@ -216,6 +216,7 @@ def _optional(world, name):
         "scheme_numbers": {"external_grades", "external_points"},
         "learner_details": set(), "cohort_staff": {"unit"},
         "brief_verify": {"comment", "lesson"}, "add_step": {"asks"}, "write_step": {"asks"},
+        "tracking_decide": {"why"}, "tracking_workbook": {"why"}, "tracking_cell": {"why"},
         "brief_words": {"origin_note", "sources", "materials", "ai_hand_in", "is_unchanged"},
         "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},
     }.get(name, set())  # fmt: skip

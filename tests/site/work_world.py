@@ -18,6 +18,7 @@ from fairmark.programmes.models import Cohort
 from tests.builders import a_criteria, a_unit, an_enrolment, standardise, take
 from tests.planning.workbooks import edited_workbook
 from tests.site.assess_world import add_assessed
+from tests.site.tracking_world import add_tracking
 
 A_FILE = b"Sales by month\n"
 
@@ -28,6 +29,7 @@ def add_work(world, canary: str) -> None:
     criteria = a_criteria(unit, "A.P1 A.M1 A.D1")
     _plans(world, unit, criteria)
     _briefs(world, unit, criteria)
+    add_tracking(world)
 
 
 def _cohort(world, starts_on: date, code: str) -> Cohort:

@@ -1,0 +1,63 @@
+"""The sheet by unit as HTML: one string built from plain values, everything people wrote escaped."""
+
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+
+from fairmark.tracking.rules import Outlook, UnitHead, UnitRow
+
+
+def drawn_head(units: Sequence[UnitHead], cohort: int, views: Sequence[str], count: int) -> str:
+    """A row of units, each the way into its own sheet; then the qualification."""
+    cells = "".join(
+        f'<th scope="col"><a href="/tracking/cohorts/{cohort}/units/{unit.pk}/">{escape(unit.number)}'
+        f'<span class="fm-hide">, {escape(unit.title)}</span></a></th>'
+        for unit in units
+    )
+    views_ = "".join(f'<th scope="col">{escape(view)}</th>' for view in views)
+    points = f'<th scope="col" class="fm-grid__edge">Points</th>{views_}' if views else ""
+    return (
+        '<tr><th class="fm-grid__name" scope="col">Learner '
+        f'<span class="fm-quiet fm-plain">{count}</span></th>{cells}{points}</tr>'
+    )
+
+
+@cache
+def _grade(now: str, can_be: str, is_final: bool, is_external: bool) -> str:
+    """A unit's cell: its grade so far, and after an arrow what is still in reach."""
+    if not now:
+        words = "Result comes from the awarding body" if is_external else "No grade yet"
+        return f'<td class="fm-quiet"><span class="fm-hide">{words}</span></td>'
+    grade = f'<span class="fm-grade">{escape(now)}</span>'
+    if is_final:
+        return f'<td class="c-a">{grade}<span class="fm-hide">, final</span></td>'
+    more = (f' <span class="fm-quiet"><span aria-hidden="true">→ </span><span class="fm-hide">can be '
+            f"</span>{escape(can_be)}</span>") if can_be else ""  # fmt: skip
+    return f"<td>{grade}{more}</td>"
+
+
+@cache
+def _outlook(one: Outlook) -> str:
+    if one.blocked_by:
+        return f'<td class="fm-grid__txt fm-small fm-quiet">{escape(one.blocked_by)}</td>'
+    return f'<td class="fm-grid__txt"><span class="fm-grade">{escape(one.grade)}</span></td>'
+
+
+def drawn_body(rows: Sequence[UnitRow], units: Sequence[UnitHead]) -> str:
+    external = [unit.is_external for unit in units]
+    return "\n".join([_drawn_row(row, external) for row in rows])
+
+
+def _drawn_row(row: UnitRow, external: Sequence[bool]) -> str:
+    cells = "".join(
+        [_grade(*grade, outside) for grade, outside in zip(row.grades, external, strict=True)]
+    )
+    points = (
+        f'<td class="fm-grid__edge">{escape(row.points)}</td>{"".join(map(_outlook, row.outlooks))}'
+        if row.outlooks else ""
+    )  # fmt: skip
+    left = ' <span class="fm-quiet">left</span>' if row.left_on else ""
+    return (
+        f'<tr><th scope="row" class="fm-grid__name"><a href="/learners/{row.learner}/">'
+        f"{escape(row.name)}</a>{left}</th>{cells}{points}</tr>"
+    )

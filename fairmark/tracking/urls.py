@@ -1,0 +1,19 @@
+from django.urls import path
+
+from fairmark.tracking import views, workbook_views
+
+urlpatterns = [
+    path("", views.sheets, name="tracking"),
+    path("cohorts/<int:pk>/", views.by_unit, name="tracking_units"),
+    path("cohorts/<int:pk>/units/<int:unit>/", views.by_criterion, name="tracking_sheet"),
+    path("cohorts/<int:pk>/units/<int:unit>/sheet.xlsx", workbook_views.take_out,
+         name="tracking_sheet_file"),
+    path("cohorts/<int:pk>/units/<int:unit>/workbook/", workbook_views.bring_in,
+         name="tracking_workbook"),
+    path("cohorts/<int:pk>/units/<int:unit>/decide/", views.decide, name="tracking_decide"),
+    path("cohorts/<int:pk>/units/<int:unit>/rows/<int:enrolment>/", views.row, name="tracking_row"),
+    path(
+        "cohorts/<int:pk>/units/<int:unit>/cells/<int:enrolment>/<int:assignment>/<int:criterion>/",
+        views.cell, name="tracking_cell",
+    ),
+]  # fmt: skip
