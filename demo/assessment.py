@@ -6,7 +6,14 @@ from functools import partial
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from demo.briefs import BUSINESS, DIPLOMA, Diary, at
-from fairmark.assessment import chance_actions, chances, decision_actions, hand_in_actions, queries
+from fairmark.assessment import (
+    chance_actions,
+    chances,
+    decision_actions,
+    hand_in_actions,
+    queries,
+    question_actions,
+)
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Issue
@@ -43,6 +50,10 @@ def hand_in_and_decide(college: Diary) -> None:
     college.on(at(date(2026, 1, 29), 16), lambda when: _decide(second(), when, most=19))
     college.on(at(date(2026, 2, 5), 14), lambda when: _return(second(), when, keep=3))
     college.on(at(date(2026, 1, 20), 11), lambda when: _remote(diploma(), when))
+    college.on(at(date(2025, 11, 6), 18), lambda when: _question(college, first(), when))
+    college.on(
+        at(date(2026, 2, 12), 19), lambda when: _question(college, second(), when, open_=True)
+    )
 
 
 def _assignment(college: Diary, code: str, unit: str, number: int) -> Assignment:
@@ -229,6 +240,24 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
         signing = {"by": by, "at": when + timedelta(days=5), "works": works}
         decision_actions.sign_records(assignment, declared=True, reason=NOT_STANDARDISED, **signing)
         decision_actions.return_work(assignment, **signing)
+
+
+def _question(
+    college: Diary, assignment: Assignment, when: datetime, *, open_: bool = False
+) -> None:
+    """Zofia asks; once she is answered the next morning, once nobody has answered yet."""
+    zofia = college.people["zofia"]
+    issue = _issue_for(assignment, Enrolment.objects.get(learner__person=zofia))
+    assert issue is not None
+    words = (
+        "When shall we hear about our presentations?" if open_ else "May the visit record be typed?"
+    )
+    asked = question_actions.ask_question(issue, by=zofia, at=when, words=words)
+    if not open_:
+        question_actions.answer_question(
+            asked, by=college.people["joanne"], at=when + timedelta(hours=15),
+            answer="Yes, if the business signs the print.",
+        )  # fmt: skip
 
 
 def _remote(assignment: Assignment, when: datetime) -> None:

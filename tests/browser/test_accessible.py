@@ -70,7 +70,7 @@ PAGES = {
         "/rules/", "/rules/?family=hn_2024&sure=low&on=1/9/2026", "/rules/registration.deadline/",
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
-    "Joanne Fairclough": ["/tracking/"],
+    "Joanne Fairclough": ["/tracking/", "/questions/", "/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
         "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
@@ -80,6 +80,7 @@ PAGES = {
     ],
     "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/", "/my-work/"],
     "Priya": ["/my-record/"],
+    "Zofia": ["/my-work/"],
     "Tom Ashworth": [
         "/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/", "/post/",
     ],
@@ -148,8 +149,24 @@ THEN = {
         *((*FILE, *more) for more in FILE_PAGES),
     ],
     "Joanne Fairclough": [
+        ("/questions/", "main a[href^='/questions/']"),
+        *(
+            ("/", "main a[href^='/assignments/']", *more)
+            for more in (
+                (),
+                ("main a[href='return/']",),
+                ("main a[href='extend/']",),
+                ("main a[href='hand-in/']",),
+                ("main table a[href^='/work/']",),
+                ("main table a[href^='/work/']", "main a[href='decide/']"),
+            )
+        ),
         ("/tracking/", ".fm-sec__head a"),
         *(("/tracking/", "main table a", *more) for more in ((), ("main a[href='workbook/']",))),
+    ],
+    "Zofia": [
+        ("/my-work/", "main a[href^='/my-work/']"),
+        ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),
@@ -158,7 +175,13 @@ THEN = {
     "Siobhán Grace Patel": [
         ("/my-record/", "main a[href^='/my-record/']"),
     ],
-    "Priya": [("/my-work/", "main a[href^='/my-work/']")],
+    "Priya": [
+        ("/my-work/", "main a[href^='/my-work/']"),
+        *(
+            ("/my-work/", "main a[href^='/my-work/']", "main a[href='hand-in/']", *more)
+            for more in ((), ("main a[href='file/']",))
+        ),
+    ],
 }
 
 
