@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from fairmark.assessment import queries, rules
-from fairmark.assessment.models import Authorisation, Decision, Submission
+from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
 from fairmark.assessment.rules import Attempt, Chances, Condition, Outcome
 from fairmark.calendar.queries import working_days_after, year_of
 from fairmark.catalogue.models import Criterion
@@ -87,7 +87,7 @@ def last_day(work: Submission, attempt: Attempt, on: date) -> date | None:
     days = min((one for one in (allowed, ours) if one is not None), default=None)
     if days is None or attempt is not Attempt.RESUBMISSION:
         return None
-    returned = work.records.filter(released_at__isnull=False).last()
+    returned = work.records.filter(released_at__isnull=False).first()
     start = timezone.localdate(returned.released_at) if returned else on
     return working_days_after(centre, start, days)
 
@@ -131,12 +131,14 @@ def obstacles_to_authorising(
         return found
     if not work.records.filter(released_at__isnull=False).exists():
         return ["The decisions on this work are not returned yet. A further attempt comes after."]
-    if queries.next_attempt(work.assignment, work.enrolment) is not None:
+    if queries.next_attempt(work.assignment, work.enrolment, at) is not None:
         return [f"{name} has an attempt open already."]
     missed = open_criteria(work)
     if not missed:
         return [f"{name} met every criterion of this assignment, so there is nothing to better."]
     attempt = kind_of(work, on)
+    if attempt is Attempt.REASSESSMENT and _has_passed(work):
+        return [f"{name} has passed the unit, and a reassessment is for those who have not."]
     chances = Chances(attempt, limit_of(attempt, family, on), had(work, attempt))
     conditions = conditions_of(work, on) if attempt is Attempt.RESUBMISSION else []
     if late_is_decided(work, on):
@@ -153,6 +155,14 @@ def obstacles_to_authorising(
         )
     found += rules.obstacles_to_window(due_on, first=on, last=last, year_ends_on=year_end(work, on))
     return found + _wrong_criteria(attempt, missed, criteria, task)
+
+
+def _has_passed(work: Submission) -> bool:
+    """Whether the unit is passed by what is signed: then there is no reassessment. Source: §3.3."""
+    grade = UnitGrade.objects.filter(
+        enrolment=work.enrolment_id, unit=work.assignment.unit_id
+    ).first()
+    return grade is not None and grade.so_far not in ("", rules.PLAIN_GRADES[0])
 
 
 def _wrong_criteria(
@@ -192,11 +202,16 @@ def obstacles_to_refusing(work: Submission, by: Person, at: datetime, **_: Any) 
     on = timezone.localdate(at)
     if found := _not_the_one(work, by, at, family_of(work), on):
         return found
-    if queries.next_attempt(work.assignment, work.enrolment) is not None:
-        return [f"{work.enrolment.learner} has an attempt open already."]
+    name = str(work.enrolment.learner)
+    if not work.records.filter(released_at__isnull=False).exists():
+        return ["The decisions on this work are not returned yet. Refuse a further attempt after."]
+    if queries.next_attempt(work.assignment, work.enrolment, at) is not None:
+        return [f"{name} has an attempt open already."]
     if not open_criteria(work):
-        return [f"{work.enrolment.learner} met every criterion, so nobody asks for more."]
-    return []
+        return [f"{name} met every criterion, so nobody asks for more."]
+    attempt = kind_of(work, on)
+    chances = Chances(attempt, limit_of(attempt, family_of(work), on), had(work, attempt))
+    return rules.obstacles_to_another(chances, [], name=name)
 
 
 def _not_the_one(work: Submission, by: Person, at: datetime, family: str, on: date) -> list[str]:

@@ -51,6 +51,8 @@ class Piece:
         by = self.standing.row.return_by
         if self.work.authorisation_id or by is None or self.returned_at:
             return False
+        if self.work.enrolment.left_on:
+            return False
         late = self.work.is_late and timezone.localdate(self.work.handed_in_at) > by
         return by < on and not late
 

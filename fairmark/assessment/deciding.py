@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from fairmark.assessment import queries, rules
@@ -126,21 +127,19 @@ def obstacles_to_signing(
     )
     decided: dict[int, set[int]] = {one.pk: set() for one in works}
     unsigned: set[int] = set()
-    others: dict[int, str] = {}
-    for one in decisions.select_related("by"):
+    for one in decisions:
         decided[one.submission_id].add(one.criterion_id)
         if one.record_id is None:
             unsigned.add(one.submission_id)
-            if one.by_id != by.pk:
-                others[one.submission_id] = one.by.name
+    own = queries.authentic(one.pk for one in works)
     for work in works:
         who = work.enrolment.learner
         if left := queries.undecided(column, work, decided[work.pk]):
             found.append(f"{who}: {', '.join(one.code for one in left)} not decided yet.")
         elif work.pk not in unsigned:
             found.append(f"{who}: everything is signed already.")
-        elif work.pk in others:
-            found.append(f"{who}: {others[work.pk]} decided here, so they sign it.")
+        elif own.get(work.pk) is False:
+            found.append(f"{who}: it is in doubt whether the work is theirs. Settle that first.")
     return found
 
 
@@ -152,10 +151,15 @@ def cautions_on_signing(
     works: Collection[Submission] = (),
     **_: Any,
 ) -> list[str]:
-    """An assessor who is not standardised this year, where the policy only warns. Clause ASM-14."""
+    """An assessor who is not standardised this year, and what another assessor decided. ASM-14."""
     if not works:
         return []
-    return cautions_about(by, assignment.cohort.programme, timezone.localdate(at))
+    found = cautions_about(by, assignment.cohort.programme, timezone.localdate(at))
+    others = Decision.objects.filter(submission__in=works, stands=True, record=None).exclude(
+        Q(outcome=Outcome.CLEARED) | Q(by=by)
+    )
+    names = sorted(set(others.values_list("by__name", flat=True)))
+    return found + [f"{name} decided a part of it. By signing you make it yours." for name in names]
 
 
 def obstacles_to_returning(
@@ -168,6 +172,7 @@ def obstacles_to_returning(
 ) -> list[str]:
     """Only what is signed goes back to its learner."""
     found = []
+    own = queries.authentic(one.pk for one in works)
     for one in works:
         who = one.enrolment.learner
         if one.assignment_id != assignment.pk:
@@ -176,6 +181,8 @@ def obstacles_to_returning(
             found.append(f"{who}: the record is not signed yet.")
         elif not one.records.filter(released_at=None).exists():
             found.append(f"{who}: returned already.")
+        elif own.get(one.pk) is False:
+            found.append(f"{who}: it is in doubt whether the work is theirs. Settle that first.")
         elif (
             one.decisions.filter(stands=True, record=None).exclude(outcome=Outcome.CLEARED).exists()
         ):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from fairmark.assessment import queries, rules
 from fairmark.briefs.models import Issue
 from fairmark.calendar.queries import working_days_after
+from fairmark.evidence.keeping import attached_to
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.people.queries import in_force
@@ -42,7 +43,7 @@ def obstacles_to_extending(
         ]
     if until_on <= day:
         return [f"The deadline is {day:%-d %B %Y}. Choose a later day."]
-    return _too_long(assignment, by, at, day, until_on)
+    return _too_long(assignment, by, at, brief.hand_in_on or day, until_on)
 
 
 def _too_long(
@@ -79,7 +80,7 @@ def obstacles_to_handing_in_for(
     if enrolment.status != Enrolment.Status.ACTIVE:
         return [f"{who} has left, so nothing can be handed in for them."]
     begun = [one for one in queries.work_of(assignment, enrolment) if not one.is_handed_in]
-    if not begun and queries.next_attempt(assignment, enrolment) is None:
+    if not begun and queries.next_attempt(assignment, enrolment, at) is None:
         return [
             f"{who} has handed in, and work is handed in once. A further attempt is authorised by "
             "the lead internal verifier first."
@@ -88,6 +89,21 @@ def obstacles_to_handing_in_for(
         files=len(what.get("files", ())), is_practical=bool(what.get("is_practical")),
         declared=bool(what.get("declared")), sources=what.get("sources", ""),
         ai_use=what.get("ai_use", ""), ai_tool=what.get("ai_tool", ""),
-        ai_words=what.get("ai_words", ""), ai_copies=len(what.get("files", ())),
+        ai_words=what.get("ai_words", ""), ai_copies=len(what.get("copies", ())),
     )  # fmt: skip
     return rules.gaps_of(work, queries.asked_of(issue.brief))
+
+
+def cautions_on_handing_in_for(
+    issue: Issue, by: Person, at: datetime, *, enrolment: Enrolment | None = None, **_: Any
+) -> list[str]:
+    """What the learner has put together already would be handed in with it, and only once."""
+    if enrolment is None:
+        return []
+    for one in queries.work_of(issue.brief.assignment, enrolment):
+        if not one.is_handed_in and (names := [file.name for file in attached_to(one)]):
+            return [
+                f"{enrolment.learner} is putting their work together: {', '.join(names)}. It would be "
+                "handed in with what you add, and they could not go on."
+            ]
+    return []

@@ -28,6 +28,8 @@ class WorksForm(Form):
 
 
 class ConfirmForm(WorksForm):
+    """What is not confirmed yet is chosen to begin with; the rest can be doubted until it is signed."""
+
     authentic = forms.TypedChoiceField(
         label="What you say", widget=forms.RadioSelect, initial="yes",
         coerce=lambda answer: answer == "yes",
@@ -38,6 +40,10 @@ class ConfirmForm(WorksForm):
         label="What you saw or asked", widget=_AREA, required=False,
         help_text="Needed where you are in doubt",
     )  # fmt: skip
+
+    def __init__(self, *args, waiting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["works"].initial = [one.pk for one in waiting]
 
 
 class SignForm(WorksForm):
@@ -55,9 +61,12 @@ class SignForm(WorksForm):
 class DecideForm(Form):
     """A choice and feedback for each criterion of one piece of work."""
 
-    def __init__(self, *args, criteria, decided: dict[int, Decision], is_signed: bool, **kwargs):
+    def __init__(
+        self, *args, criteria, decided: dict[int, Decision], shown: dict[int, Decision],
+        is_signed: bool, **kwargs,
+    ):  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.criteria, self.decided = criteria, decided
+        self.criteria, self.shown = criteria, shown
         for one in criteria:
             now = decided.get(one.pk)
             self.fields[f"c{one.pk}"] = forms.ChoiceField(
@@ -65,6 +74,9 @@ class DecideForm(Form):
                 initial=now.outcome if now else "cleared",
                 choices=[("met", "Met"), ("not met", "Not met"), ("cleared", "Not decided yet")],
             )  # fmt: skip
+            self.fields[f"s{one.pk}"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=now.pk if now else None
+            )
             self.fields[f"f{one.pk}"] = forms.CharField(
                 label=f"Feedback on {one.code}", required=False,
                 initial=now.feedback if now else "", widget=forms.Textarea(attrs={"rows": 2}),
@@ -76,15 +88,18 @@ class DecideForm(Form):
             )  # fmt: skip
         self.dress()
 
-    def changed(self, answers) -> list[tuple[Criterion, str, str]]:
-        """The criteria of which something else is said than stands: (criterion, outcome, feedback)."""
+    def changed(self, answers) -> list[tuple[Criterion, str, str, int | None]]:
+        """Where something else is said than the page showed: criterion, outcome, feedback, and the
+        decision that stood there when the page was opened. Promise P32.
+        """
         found = []
         for one in self.criteria:
+            seen = answers[f"s{one.pk}"]
             outcome, feedback = answers[f"c{one.pk}"], answers[f"f{one.pk}"]
-            now = self.decided.get(one.pk)
-            before = (now.outcome, now.feedback) if now else ("cleared", "")
+            shown = self.shown.get(seen)
+            before = (shown.outcome, shown.feedback) if shown else ("cleared", "")
             if (outcome, feedback) != before:
-                found.append((one, outcome, feedback))
+                found.append((one, outcome, feedback, seen))
         return found
 
 
@@ -107,11 +122,15 @@ class HandInForForm(HandInForm):
         help_text="For example: practical work that I watched; the learner’s signed form is attached",
     )  # fmt: skip
     file = forms.FileField(label="File", required=False)
+    copies = forms.FileField(
+        label="Copies from an AI tool", required=False,
+        help_text="What was asked and answered, if the learner used one",
+    )  # fmt: skip
     is_practical = forms.BooleanField(
         label="It is practical work, of which there is no file", required=False
     )
     field_order = ("enrolment", "on_behalf", "file", "is_practical", "sources", "ai_use", "ai_tool",
-                   "ai_words", "declared")  # fmt: skip
+                   "ai_words", "copies", "declared")  # fmt: skip
 
     def __init__(self, *args, enrolments, **kwargs):
         super().__init__(*args, **kwargs)

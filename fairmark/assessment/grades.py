@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from fairmark.assessment import rules
 from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
 from fairmark.assessment.rules import Attempt, Judged, Outcome
@@ -78,7 +80,7 @@ def worked_out(
         judged[enrolment, unit][work, criterion] = Judged(
             assignment, Attempt(attempt), criterion, outcome == Outcome.MET
         )  # the one signed last, whatever was drafted after it
-    again = attempts_open(units, enrolments)
+    again = attempts_open(units, enrolments, on)
     scales = _scales(cohort, units)
     caps = caps_of(cohort, on)
     found = {}
@@ -114,12 +116,16 @@ def targets_of(cohort: Cohort, units: Collection[int]) -> dict[int, dict[int, se
 
 
 def attempts_open(
-    units: Collection[int], enrolments: Collection[int]
+    units: Collection[int], enrolments: Collection[int], on: date
 ) -> dict[tuple[int, int], set[int]]:
-    """The criteria that an authorised attempt can still show, by enrolment and unit."""
+    """The criteria that an authorised attempt can still show, by enrolment and unit.
+
+    One whose day has passed counts only where its work came.
+    """
     granted = Authorisation.objects.filter(
-        granted=True, enrolment__in=enrolments, assignment__unit__in=units
-    )
+        Q(due_on__gte=on) | Q(submission__handed_in_at__isnull=False),
+        granted=True, enrolment__in=enrolments, assignment__unit__in=units,
+    )  # fmt: skip
     rows = list(granted.values_list("enrolment", "assignment__unit", "criteria", "pk"))
     if not rows:
         return {}

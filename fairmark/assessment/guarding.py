@@ -5,7 +5,7 @@ from typing import Any
 from fairmark.assessment.models import AiCopies, Submission
 from fairmark.assessment.queries import is_own, visible_work
 from fairmark.evidence.serving import guards
-from fairmark.people.rules import STAFF_ROLES
+from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 
 
 @guards("assessment.submission")
@@ -14,7 +14,8 @@ def may_see_work(request: Any, pk: int) -> bool:
     work = Submission.objects.filter(centre=request.centre, pk=pk).first()
     if work is None:
         return False
-    is_staff = any(holding.role in STAFF_ROLES for holding in request.holdings)
+    may = SEES_ALL_LEARNERS | SEES_OWN_LEARNERS
+    is_staff = any(holding.role in may for holding in request.holdings)
     if is_staff and visible_work(request.centre, request.holdings).filter(pk=pk).exists():
         return True
     return is_own(work, request.person)

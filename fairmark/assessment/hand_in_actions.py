@@ -44,7 +44,7 @@ def _begun(issue: Issue, enrolment: Enrolment, by: Person, at: datetime) -> Subm
     for one in queries.work_of(assignment, enrolment):
         if not one.is_handed_in:
             return one
-    chance = queries.next_attempt(assignment, enrolment)
+    chance = queries.next_attempt(assignment, enrolment, at)
     assert chance is not None
     attempt, authorisation = chance
     return Submission.objects.create(
@@ -104,17 +104,21 @@ def hand_in(
 
 @action(
     by=TEACHERS, unless=extension_queries.obstacles_to_handing_in_for,
+    warn=extension_queries.cautions_on_handing_in_for,
     records=("work_handed_in", "file_attached"),
 )  # fmt: skip
 def hand_in_for(
     issue: Issue, *, by: Person, at: datetime, enrolment: Enrolment, on_behalf: str, ai_use: str,
     declared: bool, sources: str = "", ai_tool: str = "", ai_words: str = "",
-    files: Iterable[Taken] = (), is_practical: bool = False,
+    files: Iterable[Taken] = (), copies: Iterable[Taken] = (), is_practical: bool = False,
 ) -> Submission:  # fmt: skip
     """Hand work in for a learner: practical work, or work that came on paper. It is marked so."""
     work = _begun(issue, enrolment, by, at)
     for one in files:
         attach(work, one, by=by, at=at)
+    for one in copies:
+        about, _ = AiCopies.objects.get_or_create(submission=work)
+        attach(about, one, by=by, at=at)
     work.on_behalf, work.sources, work.ai_use = on_behalf, sources, ai_use
     if ai_use == AiUse.USED:
         work.ai_tool, work.ai_words = ai_tool, ai_words
@@ -128,6 +132,7 @@ def hand_in_for(
 
 
 def _take(work: Submission, by: Person, at: datetime) -> None:
+    work.brief = queries.brief_of(work)
     work.due_at = queries.too_late_from(queries.due_on(work))
     work.statement = queries.statement_of(timezone.localdate(at))
     work.handed_in_by, work.handed_in_at = by, at

@@ -60,13 +60,15 @@ class Own:
 
     @property
     def may_hand_in(self) -> bool:
-        return self.open_work is not None or not self.works or self.authorisation is not None
+        first = not any(one.is_handed_in for one in self.works)
+        return first or self.authorisation is not None
 
     @property
     def due_on(self) -> date | None:
         if self.authorisation:
             return self.authorisation.due_on
-        return self.extension.until_on if self.extension else self.issue.brief.hand_in_on
+        days = [self.issue.brief.hand_in_on, self.extension.until_on if self.extension else None]
+        return max((day for day in days if day), default=None)
 
     @property
     def stands(self) -> Stands:
@@ -76,8 +78,8 @@ class Own:
         return Stands.RETURNED if self.works[-1].pk in back else Stands.WITH_TEACHER
 
 
-def own_work(learner: Learner, issues: Sequence[Issue]) -> list[Own]:
-    """How the learner stands with each of these assignments, in six questions."""
+def own_work(learner: Learner, issues: Sequence[Issue], on: date) -> list[Own]:
+    """How the learner stands with each of these assignments on a day, in six questions."""
     enrolments = {one.cohort_id: one for one in Enrolment.objects.filter(learner=learner)}
     found = {
         issue.brief.assignment_id: Own(issue, enrolments[issue.brief.assignment.cohort_id])
@@ -100,7 +102,8 @@ def own_work(learner: Learner, issues: Sequence[Issue]) -> list[Own]:
         if not chance.granted:
             own.refusal = chance
         elif chance.attempt not in {one.attempt for one in own.works if one.is_handed_in}:
-            own.authorisation, own.refusal = chance, None
+            own.refusal = None
+            own.authorisation = chance if chance.due_on and chance.due_on >= on else None
     return list(found.values())
 
 

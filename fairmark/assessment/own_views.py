@@ -22,7 +22,7 @@ def my_work(request):
     """My assignments by where I am with them, and the published dates of those still to come."""
     learner = learner_of(request.person)
     issues = issued_to(learner) if learner else []
-    own = own_queries.own_work(learner, issues) if learner else []
+    own = own_queries.own_work(learner, issues, today()) if learner else []
     received = {one.issue_id for one in learner.receipts.all()} if learner else set()
     had = {one.brief.assignment_id for one in issues}
     dates = dates_for(learner) if learner else []
@@ -45,7 +45,7 @@ def _own(request, pk):
         raise Http404
     learner = learner_of(request.person)
     assert learner is not None  # or it would not be theirs
-    [own] = own_queries.own_work(learner, [found])
+    [own] = own_queries.own_work(learner, [found], today())
     return own
 
 

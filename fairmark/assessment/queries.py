@@ -39,7 +39,9 @@ def visible_work(centre: Any, holdings: list[Holding]) -> QuerySet[Submission]:
     """Work handed in on the programmes that somebody may see."""
     return Submission.objects.filter(
         centre=centre, handed_in_at__isnull=False,
-        assignment__cohort__programme__in=visible_programmes(centre, holdings),
+        assignment__cohort__programme__in=visible_programmes(
+            centre, holdings, with_learners=True
+        ),
     )  # fmt: skip
 
 
@@ -50,9 +52,10 @@ def work_of(assignment: Assignment, enrolment: Enrolment) -> list[Submission]:
 
 
 def deadline_of(assignment: Assignment, enrolment: Enrolment, brief: Brief) -> date | None:
-    """The day by which the first work comes: the brief's, or that of the last extension agreed."""
+    """The day by which the first work comes: the brief's, or an extension that is later."""
     last = Extension.objects.filter(assignment=assignment, enrolment=enrolment).last()
-    return last.until_on if last else brief.hand_in_on
+    days = [brief.hand_in_on, last.until_on if last else None]
+    return max((day for day in days if day), default=None)
 
 
 def too_late_from(day: date | None) -> datetime | None:
@@ -90,9 +93,9 @@ def is_own(work: Submission, person: Person) -> bool:
 
 
 def next_attempt(
-    assignment: Assignment, enrolment: Enrolment
+    assignment: Assignment, enrolment: Enrolment, at: datetime
 ) -> tuple[Attempt, Authorisation | None] | None:
-    """Which attempt a learner may begin now: the first, or one that was authorised and not begun."""
+    """Which attempt a learner may begin: the first, or one that was authorised and whose time runs."""
     had = {one.attempt for one in work_of(assignment, enrolment)}
     if Attempt.FIRST not in had:
         return Attempt.FIRST, None
@@ -100,7 +103,8 @@ def next_attempt(
         assignment=assignment, enrolment=enrolment, granted=True
     ).exclude(attempt__in=had)
     for one in granted:
-        return Attempt(one.attempt), one
+        if (over := too_late_from(one.due_on)) and at < over:
+            return Attempt(one.attempt), one
     return None
 
 
@@ -114,7 +118,7 @@ def obstacles_to_beginning(issue: Issue, by: Person, at: datetime, **_: Any) -> 
     assignment = issue.brief.assignment
     if any(not one.is_handed_in for one in work_of(assignment, enrolment)):
         return []
-    if next_attempt(assignment, enrolment) is None:
+    if next_attempt(assignment, enrolment, at) is None:
         return [
             "You have handed in your work, and it is handed in once. If you may hand in again, the "
             "lead internal verifier authorises it and it appears here."
@@ -143,7 +147,7 @@ def asked_of(brief: Brief) -> rules.Asked:
     """What the brief asks to come with the work."""
     return rules.Asked(
         sources=bool(brief.sources.strip()), ai_never=brief.ai_rule == "never",
-        ai_copies=bool(brief.ai_hand_in.strip()) or brief.ai_rule != "never",
+        ai_copies=True,
     )  # fmt: skip
 
 
@@ -163,13 +167,20 @@ def obstacles_to_handing_in(work: Submission, by: Person, at: datetime, **what: 
     """Complete, with its statement; asked in full once something is being handed in."""
     if found := obstacles_to_changing(work, by, at):
         return found
+    if work.enrolment.status != Enrolment.Status.ACTIVE:
+        return ["You have left this course, so nothing can be handed in for it."]
+    over = too_late_from(due_on(work)) if work.authorisation_id else None
+    if over and at >= over:
+        return [
+            f"The time for your {work.get_attempt_display().lower()} has passed. Talk to your teacher."
+        ]
     if "ai_use" not in what:
         return []
-    return rules.gaps_of(hand_in_of(work, what), asked_of(work.brief))
+    return rules.gaps_of(hand_in_of(work, what), asked_of(brief_of(work)))
 
 
 def cautions_on_handing_in(work: Submission, by: Person, at: datetime, **what: Any) -> list[str]:
-    return rules.doubts_of(hand_in_of(work, what), asked_of(work.brief)) if what else []
+    return rules.doubts_of(hand_in_of(work, what), asked_of(brief_of(work))) if what else []
 
 
 def brief_for(assignment: Assignment, enrolment: Enrolment) -> Brief | None:
@@ -183,7 +194,14 @@ def due_on(work: Submission) -> date | None:
     """The deadline of a piece of work: of the attempt that was authorised, else of the brief."""
     if work.authorisation:
         return work.authorisation.due_on
-    return deadline_of(work.assignment, work.enrolment, work.brief)
+    return deadline_of(work.assignment, work.enrolment, brief_of(work))
+
+
+def brief_of(work: Submission) -> Brief:
+    """The brief that holds for work: the newest one issued, until it is handed in."""
+    if work.is_handed_in:
+        return work.brief
+    return brief_for(work.assignment, work.enrolment) or work.brief
 
 
 # -- the sheet that decisions are held against ------------------------------------------------
@@ -245,7 +263,7 @@ def enrolled_in(cohort: Cohort) -> list[Enrolment]:
 def newest_work(
     assignments: Iterable[int], enrolments: Collection[int] | None = None
 ) -> dict[tuple[int, int], Submission]:
-    """The newest work of each learner, or of some, on each assignment."""
+    """The newest work handed in of each learner, or of some, on each assignment; else what is begun."""
     rows = Submission.objects.filter(assignment__in=list(assignments))
     if enrolments is not None:
         rows = rows.filter(enrolment__in=enrolments)
@@ -258,6 +276,8 @@ def newest_work(
 
 
 def _later(one: Submission, other: Submission) -> bool:
+    if one.is_handed_in != other.is_handed_in:
+        return one.is_handed_in
     return ORDER.index(Attempt(one.attempt)) > ORDER.index(Attempt(other.attempt))
 
 

@@ -24,7 +24,9 @@ def visible_questions(centre: Any, holdings: list[Holding]) -> QuerySet[Assignme
     """Questions about the programmes that somebody may see."""
     return AssignmentQuestion.objects.filter(
         enrolment__centre=centre,
-        issue__brief__assignment__cohort__programme__in=visible_programmes(centre, holdings),
+        issue__brief__assignment__cohort__programme__in=visible_programmes(
+            centre, holdings, with_learners=True
+        ),
     ).select_related(
         "enrolment__learner", "issue__brief__assignment__unit", "issue__brief__assignment__cohort",
         "answered_by",

@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from fairmark.assessment import own_queries, work_queries
+from fairmark.assessment.chance_actions import authorise_attempt
+from fairmark.assessment.chances import last_day
 from fairmark.assessment.hand_in_actions import TEACHERS
+from fairmark.assessment.models import Authorisation, Submission
 from fairmark.assessment.own_queries import Stands
+from fairmark.assessment.queries import visible_work
 from fairmark.assessment.question_actions import answer_question
 from fairmark.assessment.question_queries import timed, visible_questions
+from fairmark.assessment.rules import Attempt, Outcome
 from fairmark.assessment.work_queries import Step
 from fairmark.briefs.queries import issued_to, learner_of
 from fairmark.calendar.clock import now
@@ -53,7 +58,7 @@ def work_to_judge(whose: Whose) -> Iterable[Task]:
 def _assessed_by(whose: Whose) -> Iterable[PlannedAssignment]:
     """Assignments that the person assesses by a plan in force and of which work is in."""
     cohorts = Cohort.objects.filter(
-        programme__in=visible_programmes(whose.centre, list(whose.holdings))
+        programme__in=visible_programmes(whose.centre, list(whose.holdings), with_learners=True)
     )
     return (
         PlannedAssignment.objects.filter(
@@ -70,7 +75,7 @@ def work_to_hand_in(whose: Whose) -> Iterable[Task]:
     """For a learner: what is due, and what may be handed in again."""
     if Role.LEARNER not in whose.roles or (learner := learner_of(whose.person)) is None:
         return
-    for own in own_queries.own_work(learner, issued_to(learner)):
+    for own in own_queries.own_work(learner, issued_to(learner), whose.on):
         if own.stands == Stands.TO_HAND_IN:
             again = own.authorisation
             what = again.get_attempt_display().lower() if again else "work"
@@ -93,4 +98,39 @@ def questions_to_answer(whose: Whose) -> Iterable[Task]:
             yield Task(
                 f"Answer {asked.enrolment.learner}", f"{asked.issue.brief.assignment}: {asked.words}",
                 asked.get_absolute_url(), one.due_on, "pencil",
+            )  # fmt: skip
+
+
+@brings_tasks
+def attempts_to_authorise(whose: Whose) -> Iterable[Task]:
+    """For the lead verifier: learners who missed criteria and whose time for another attempt runs."""
+    if Role.LEAD_INTERNAL_VERIFIER not in whose.roles:
+        return
+    returned = (
+        visible_work(whose.centre, list(whose.holdings))
+        .filter(
+            attempt=Attempt.FIRST, is_late=False, records__released_at__isnull=False,
+            decisions__outcome=Outcome.NOT_MET, decisions__stands=True, enrolment__left_on=None,
+        )
+        .select_related("assignment__unit", "assignment__cohort__programme__qualification")
+        .distinct()
+    )  # fmt: skip
+    settled = set(
+        Authorisation.objects.filter(enrolment__centre=whose.centre).values_list(
+            "assignment", "enrolment"
+        )
+    )
+    waiting: dict[int, list[Submission]] = {}
+    for work in returned:
+        if (work.assignment_id, work.enrolment_id) not in settled:
+            waiting.setdefault(work.assignment_id, []).append(work)
+    for pk, works in waiting.items():
+        first = works[0]
+        last = last_day(first, Attempt.RESUBMISSION, whose.on)
+        holds = authorise_attempt.holding(first, whose.person, now())
+        if holds and last is not None and last >= whose.on:
+            yield Task(
+                f"Another attempt? {how_many(len(works), 'learner')} missed criteria",
+                f"{first.assignment}, {first.assignment.cohort}.", f"/assignments/{pk}/work/", last,
+                "redo",
             )  # fmt: skip

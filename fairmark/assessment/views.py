@@ -19,20 +19,23 @@ from fairmark.briefs.models import Issue
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.examining import NotTaken
 from fairmark.evidence.keeping import attached_to, take_in
-from fairmark.people.rules import STAFF_ROLES
+from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 from fairmark.planning.models import Assignment
 from fairmark.programmes.queries import visible_programmes
 from fairmark.ui.asking import Asking, ask
 from fairmark.ui.pages import page_for
 
-SEE_WORK = tuple(sorted(STAFF_ROLES))
+#: Whoever may see learners; being administrator never gives that.
+SEE_WORK = tuple(sorted(SEES_ALL_LEARNERS | SEES_OWN_LEARNERS))
 
 
 def assignment_of(request, pk):
     """An assignment of a programme that this person may see."""
     return get_object_or_404(
         Assignment.objects.filter(
-            cohort__programme__in=visible_programmes(request.centre, request.holdings)
+            cohort__programme__in=visible_programmes(
+                request.centre, request.holdings, with_learners=True
+            )
         ).select_related("cohort__programme__qualification", "cohort__centre", "unit"),
         pk=pk,
     )
@@ -102,11 +105,12 @@ def _asking(one, heading, verb, **more):
 def confirm(request, pk):
     """Say of several pieces of work whose they are."""
     one = assignment_of(request, pk)
-    works = _some(request, one, Step.TO_CONFIRM, Step.IN_DOUBT)
+    works = _some(request, one, Step.TO_CONFIRM, Step.IN_DOUBT, Step.TO_DECIDE, Step.TO_SIGN)
+    waiting = _some(request, one, Step.TO_CONFIRM)
     return ask(
         request, decision_actions.confirm_authenticity, one,
         _asking(one, "Whose work is it?", "Say so"),
-        form=forms.ConfirmForm(request.POST or None, works=works),
+        form=forms.ConfirmForm(request.POST or None, works=works, waiting=waiting),
         done="What you said is recorded. The work can be decided now.",
         what=lambda answers: {**answers, "works": list(answers["works"])},
     )  # fmt: skip
@@ -178,17 +182,21 @@ def hand_in_for(request, pk):
         request.POST or None, request.FILES or None, enrolments=waiting,
         statement=queries.statement_of(today()),
     )  # fmt: skip
-    taken = []
-    if request.method == "POST" and form.is_valid() and form.cleaned_data["file"]:
-        try:
-            taken = [take_in(form.cleaned_data["file"])]
-        except NotTaken as reason:
-            form.add_error("file", str(reason))
+    taken: dict[str, list] = {"file": [], "copies": []}
+    if request.method == "POST" and form.is_valid():
+        for name, found in taken.items():
+            try:
+                found += [take_in(form.cleaned_data[name])] if form.cleaned_data[name] else []
+            except NotTaken as reason:
+                form.add_error(name, str(reason))
     return ask(
         request, hand_in_actions.hand_in_for, issue,
         _asking(one, "Hand in for a learner", "Hand it in"), form=form,
         done="It is handed in, and marked as handed in by you.", to=place(one),
-        what=lambda answers: {**{k: v for k, v in answers.items() if k != "file"}, "files": taken},
+        what=lambda answers: {
+            **{k: v for k, v in answers.items() if k not in taken},
+            "files": taken["file"], "copies": taken["copies"],
+        },
     )  # fmt: skip
 
 
@@ -264,17 +272,16 @@ def decide(request, pk):
     decided = _decided(one)
     criteria = _criteria(one, work_queries.column_of(one.assignment))
     form = forms.DecideForm(
-        request.POST or None, criteria=criteria, decided=decided, is_signed=one.records.exists()
-    )
+        request.POST or None, criteria=criteria, decided=decided, is_signed=one.records.exists(),
+        shown={each.pk: each for each in one.decisions.all()},
+    )  # fmt: skip
 
     def what(answers):
         cells = []
-        for criterion, outcome, feedback in form.changed(answers):
-            stands = decided.get(criterion.pk)
+        for criterion, outcome, feedback, seen in form.changed(answers):
             cells.append(
-                Cell(one.enrolment_id, one.assignment_id, criterion.pk, outcome,
-                     stands.pk if stands else None, feedback)
-            )  # fmt: skip
+                Cell(one.enrolment_id, one.assignment_id, criterion.pk, outcome, seen, feedback)
+            )
         return {"cells": cells, "why": answers.get("why", "")}
 
     if request.method == "POST" and form.is_valid() and not form.changed(form.cleaned_data):

@@ -113,9 +113,13 @@ def rows_of(assignment: Assignment, person: Person, column: Column | None) -> li
 
 
 def _is_mine(column: Column | None, person: Person, enrolment: Enrolment) -> bool:
-    return column is not None and any(
-        one.person_id == person.pk and one.group_id in (None, enrolment.group_id)
-        for one in column.assessors
+    return (
+        column is not None
+        and enrolment.left_on is None
+        and any(
+            one.person_id == person.pk and one.group_id in (None, enrolment.group_id)
+            for one in column.assessors
+        )
     )
 
 

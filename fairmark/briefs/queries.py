@@ -21,7 +21,7 @@ from fairmark.planning.queries import planned_in_force, planned_of, plans_in_for
 from fairmark.programmes.queries import visible_programmes
 from fairmark.rulebook.queries import Rule, rule
 
-_SHOWN = (BriefState.ISSUED, BriefState.REPLACED)
+SHOWN = (BriefState.ISSUED, BriefState.REPLACED)
 
 
 # -- what there is ---------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def issued_to(learner: Learner) -> list[Issue]:
             Q(group=None) | Q(group=one.group_id)
         )
     found: dict[int, Issue] = {}
-    issues = Issue.objects.filter(theirs, brief__state__in=_SHOWN).select_related(
+    issues = Issue.objects.filter(theirs, brief__state__in=SHOWN).select_related(
         "brief__assignment__unit", "brief__assignment__cohort__programme", "group"
     )
     for issue in issues.order_by("brief__version"):

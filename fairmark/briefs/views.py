@@ -11,7 +11,7 @@ from fairmark.briefs.rules import BriefState, Lateness
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.examining import NotTaken
 from fairmark.evidence.keeping import attached_to, take_in
-from fairmark.people.rules import STAFF_ROLES
+from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS, STAFF_ROLES
 from fairmark.planning.models import Assignment
 from fairmark.planning.queries import planned_in_force, plans_in_force
 from fairmark.programmes.models import Cohort
@@ -132,6 +132,8 @@ def assignment(request, pk):
         {
             "assignment": one, "planned": planned_in_force(one),
             "versions": [(brief, looks(brief)) for brief in versions],
+            "sees_work": any(brief.state in queries.SHOWN for brief in versions)
+            and any(h.role in SEES_ALL_LEARNERS | SEES_OWN_LEARNERS for h in request.holdings),
             "writes": not versions
             and actions.write_brief.holding(one, request.person, now()) is not None,
         },

@@ -5,12 +5,28 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from fairmark.assessment import chance_actions, chances, decision_actions, rules
+from fairmark.assessment import (
+    chance_actions,
+    chances,
+    decision_actions,
+    grades,
+    hand_in_actions,
+    own_queries,
+    rules,
+)
 from fairmark.assessment.models import Authorisation, UnitGrade
 from fairmark.assessment.rules import Attempt, Chances, Condition
 from fairmark.people.rules import Role
-from fairmark.workflow.refusals import NeedsReason, Refused
-from tests.assessment.conftest import confirmed, decide, decide_all, handed_in, returned
+from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
+from tests.assessment.conftest import (
+    HONEST,
+    a_file,
+    confirmed,
+    decide,
+    decide_all,
+    handed_in,
+    returned,
+)
 from tests.builders import a_policy, hold
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +68,22 @@ def test_the_lead_verifier_authorises_and_the_learner_hands_in_again(
         handed_in(issue, lena, in_time)
 
 
-def test_it_is_late_by_the_deadline_of_the_authorisation(missed, issue, lena, vera, in_time):
+def test_after_its_day_an_attempt_is_closed_and_counts_no_more(
+    missed, issue, lena, asa, vera, in_time
+):
     authorise(missed, vera, in_time)
-    assert handed_in(issue, lena, in_time + timedelta(days=8)).is_late
+    begun = hand_in_actions.begin_work(issue, by=lena, at=in_time)
+    hand_in_actions.add_work_file(begun, by=lena, at=in_time, files=[a_file()])
+    over = in_time + timedelta(days=8)
+    with pytest.raises(Refused, match="time for your resubmission has passed"):
+        hand_in_actions.hand_in(begun, by=lena, at=over, **HONEST)
+    begun.delete()
+    with pytest.raises(Refused, match="handed in once"):
+        hand_in_actions.begin_work(issue, by=lena, at=over)
+    grades.rebuild(missed.assignment.cohort, in_time.date())
+    assert UnitGrade.objects.get().reachable == "D"
+    grades.rebuild(missed.assignment.cohort, over.date())
+    assert UnitGrade.objects.get().reachable == "M"
 
 
 @pytest.mark.parametrize(
@@ -105,12 +134,12 @@ def test_a_policy_may_leave_it_to_the_lead_verifier(issue, lena, asa, vera, too_
 
 def test_nobody_stands_in_for_the_lead_verifier(missed, pia, quinn, ivor, asa, vera, in_time):
     for somebody in (quinn, ivor, asa):
-        with pytest.raises(Refused):
+        with pytest.raises(NotYours):
             authorise(missed, somebody, in_time)
     with pytest.raises(Refused, match="Only the lead internal verifier"):
         authorise(missed, pia, in_time)
     vera.roles_held.update(until_at=in_time)
-    with pytest.raises(Refused):
+    with pytest.raises(NotYours):
         authorise(missed, vera, in_time)
     with pytest.raises(Refused, match="It waits until somebody is"):
         authorise(missed, pia, in_time)
@@ -131,10 +160,30 @@ def test_not_before_the_decisions_are_returned_nor_where_all_is_met(own_work, as
         authorise(own_work, vera, in_time)
 
 
-def test_a_refusal_says_why_and_stays(missed, vera, in_time):
-    made = chance_actions.refuse_attempt(missed, by=vera, at=in_time, why="No new evidence.")
-    assert not made.granted
-    assert made.why == "No new evidence."
+def test_a_refusal_comes_after_the_return_and_is_read_by_its_learner(
+    own_work, issue, lena, asa, vera, in_time
+):
+    refusal = {"by": vera, "at": in_time, "why": "No new evidence."}
+    decide_all(own_work, asa, in_time, A_D1="not met")
+    with pytest.raises(Refused, match="not returned yet"):
+        chance_actions.refuse_attempt(own_work, **refusal)
+    returned(own_work, asa, in_time)
+    chance_actions.refuse_attempt(own_work, **refusal)
+    [own] = own_queries.own_work(own_work.enrolment.learner, [issue], in_time.date())
+    assert own.refusal.why == "No new evidence."
+    assert not own.may_hand_in
+
+
+def test_who_passed_a_higher_national_unit_has_no_reassessment(missed, vera, pia, in_time):
+    qualification = missed.assignment.cohort.programme.qualification
+    qualification.family = "hn_rqf_2016"
+    qualification.save()
+    missed = type(missed).objects.get(pk=missed.pk)
+    UnitGrade.objects.update(so_far="P")
+    with pytest.raises(Refused, match="has passed the unit"):
+        authorise(missed, pia, in_time)
+    UnitGrade.objects.update(so_far="U")
+    assert authorise(missed, pia, in_time).attempt == Attempt.REASSESSMENT
 
 
 @pytest.mark.parametrize(

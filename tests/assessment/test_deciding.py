@@ -3,10 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from fairmark.assessment import decision_actions
+from fairmark.assessment import chance_actions, decision_actions, hand_in_actions, work_queries
 from fairmark.assessment.deciding import Conflict
 from fairmark.assessment.models import AssessmentRecord, Decision
 from fairmark.catalogue.models import Criterion
+from fairmark.people.models import Account
 from fairmark.people.rules import Role
 from fairmark.standardisation import queries as standardisation
 from fairmark.standardisation.models import Attendance
@@ -212,3 +213,65 @@ def test_an_assessor_who_is_not_standardised_says_why_or_is_stopped(
     monkeypatch.setattr(standardisation, "choice", lambda *_, **__: "stopped")
     with pytest.raises(Refused, match="has not been standardised"):
         decide(own_work, asa, in_time, A_P1="not met")
+
+
+def test_whoever_signs_makes_another_assessors_drafts_their_own(own_work, asa, in_time):
+    programme = own_work.assignment.cohort.programme
+    other = a_person(asa.centre, "Bo Second", Role.ASSESSOR, programme)
+    own_work.assignment.planned.get().assessors.create(person=other)
+    decide_all(own_work, other, in_time)
+    sign = {"by": asa, "at": in_time, "works": [own_work], "declared": True}
+    with pytest.raises(NeedsReason, match="Bo Second decided a part of it"):
+        decision_actions.sign_records(own_work.assignment, **sign)
+    decision_actions.sign_records(own_work.assignment, reason="Bo has left.", **sign)
+    assert own_work.records.get().by == asa
+
+
+def test_a_doubt_that_comes_later_keeps_the_signature_and_the_return(own_work, asa, in_time):
+    decide_all(own_work, asa, in_time)
+    what = {"by": asa, "at": in_time, "works": [own_work]}
+    doubt = {"authentic": False, "how": "question", "words": "Page 2 is from a book."}
+    decision_actions.confirm_authenticity(own_work.assignment, **what, **doubt)
+    with pytest.raises(Refused, match="in doubt"):
+        decision_actions.sign_records(own_work.assignment, declared=True, **what)
+    confirmed(own_work, asa, in_time)
+    decision_actions.sign_records(own_work.assignment, declared=True, **what)
+    decision_actions.confirm_authenticity(own_work.assignment, **what, **doubt)
+    with pytest.raises(Refused, match="in doubt"):
+        decision_actions.return_work(own_work.assignment, **what)
+
+
+def test_work_begun_again_does_not_hide_what_was_handed_in(
+    own_work, lena, issue, asa, vera, in_time
+):
+    returned(own_work, asa, in_time, A_D1="not met")
+    chance_actions.authorise_attempt(
+        own_work, by=vera, at=in_time, due_on=in_time.date(), can_improve=True,
+        criteria=list(own_work.assignment.unit.criteria.filter(code="A.D1")),
+    )  # fmt: skip
+    hand_in_actions.begin_work(issue, by=lena, at=in_time)
+    column = work_queries.column_of(own_work.assignment)
+    [row] = [
+        one for one in work_queries.rows_of(own_work.assignment, asa, column)
+        if one.enrolment == own_work.enrolment
+    ]  # fmt: skip
+    assert (row.work, row.step) == (own_work, work_queries.Step.RETURNED)
+
+
+def test_a_page_that_grew_old_saves_nothing_over_what_was_decided_since(
+    client, own_work, asa, in_time
+):
+    """P32 through the page: it says what it showed, and another decision since is a conflict."""
+    Account.objects.create_user(email="asa@example.ac.uk", person=asa)
+    client.force_login(asa.accounts.first())
+    address = f"{own_work.get_absolute_url()}decide/"
+    form = client.get(address).context["form"]
+    opened = {
+        name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
+    }
+    decide_all(own_work, asa, in_time)
+    code = own_work.assignment.unit.criteria.get(code="A.P1")
+    response = client.post(address, opened | {f"c{code.pk}": "not met"})
+    assert response.status_code == 422
+    assert "meanwhile" in response.content.decode()
+    assert own_work.decisions.filter(stands=True, outcome="met").count() == 3

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fairmark.assessment import hand_in_actions, rules
+from fairmark.assessment import hand_in_actions, queries, rules
 from fairmark.assessment.models import AiCopies, Submission
 from fairmark.briefs.models import Brief, Issue
 from fairmark.evidence.keeping import attached_to
@@ -138,6 +138,32 @@ def test_staff_hand_in_on_behalf_and_it_is_marked(issue, lena, asa, in_time):
         )
 
 
+def test_what_a_learner_has_begun_is_not_handed_in_behind_their_back(issue, lena, asa, in_time):
+    _begun(issue, lena, in_time)
+    what = {
+        "by": asa, "at": in_time, "enrolment": enrolment_of(lena), "is_practical": True,
+        "on_behalf": "Watched in the kitchen.", **HONEST,
+    }  # fmt: skip
+    with pytest.raises(NeedsReason, match=r"putting their work together: report\.txt"):
+        hand_in_actions.hand_in_for(issue, **what)
+    assert hand_in_actions.hand_in_for(issue, reason="She asked me to.", **what).is_handed_in
+
+
+def test_a_newer_brief_moves_the_deadline_of_work_that_is_begun(
+    issue, lena, asa, in_time, too_late
+):
+    work = _begun(issue, lena, in_time)
+    newer = Brief.objects.get(pk=issue.brief_id)
+    Brief.objects.filter(pk=newer.pk).update(state="replaced")
+    newer.pk, newer.version = None, 2
+    newer.hand_in_on += timedelta(days=14)
+    newer.save()
+    Issue.objects.create(brief=newer, set_on=in_time.date(), session="remote", session_note="x",
+                         by=asa, at=in_time)  # fmt: skip
+    done = hand_in_actions.hand_in(work, by=lena, at=too_late, **HONEST)
+    assert (done.brief, done.is_late) == (newer, False)
+
+
 # -- extensions ------------------------------------------------------------------------------
 
 
@@ -162,3 +188,18 @@ def test_a_long_extension_is_the_lead_verifiers(issue, assignment, lena, asa, ve
     with pytest.raises(Refused, match="lead internal verifier agrees"):
         _extended(assignment, asa, in_time, lena, 40)
     assert _extended(assignment, vera, in_time, lena, 40).by == vera
+
+
+def test_extensions_do_not_add_up_past_the_policy(issue, assignment, lena, asa, in_time):
+    _extended(assignment, asa, in_time, lena, 10)
+    with pytest.raises(Refused, match="lead internal verifier agrees"):
+        _extended(assignment, asa, in_time, lena, 20)
+
+
+def test_a_deadline_moved_for_all_outlasts_a_shorter_extension(
+    issue, assignment, lena, asa, in_time
+):
+    made = _extended(assignment, asa, in_time, lena, 7)
+    brief = issue.brief
+    brief.hand_in_on = made.until_on + timedelta(days=7)
+    assert queries.deadline_of(assignment, enrolment_of(lena), brief) == brief.hand_in_on
