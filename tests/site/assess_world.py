@@ -90,7 +90,7 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
              "sources": "The firm’s site", "reason": "I did not know."}  # fmt: skip
     learner = {"enrolment": world.work["enrolment"].pk}
     return {
-        "my_hand_in": ("L", typed),
+        "my_hand_in": ("L", typed | {"ai_use": "none"}),
         "my_file": ("L", {"file": SimpleUploadedFile("b.txt", b"More."), "copies": "work"}),
         "my_file_off": ("L", {"why": ""}),
         "work_confirm": ("A", {"works": [works["handed in"].pk], "authentic": "yes",
@@ -99,8 +99,10 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
                             "comments": "Well begun."}),
         "work_return": ("A", {"works": [works["signed"].pk]}),
         "work_extend": ("A", learner | {"until_on": soon, "why": "In hospital."}),
-        "work_hand_in_for": ("A", learner | {"on_behalf": "Practical work.", "is_practical": "on"}
-                             | typed),
+        "work_hand_in_for": ("A", learner | typed | {
+            "on_behalf": "Practical work.", "is_practical": "on",
+            "copies": SimpleUploadedFile("chat.txt", b"What was asked."),
+        }),
         "work_decide": ("A", {f"c{one.pk}": "met" for one in criteria}
                         | {f"f{criteria[0].pk}": "Well argued."}),
         "work_again": ("V", {"due_on": next_week, "can_improve": "yes",
