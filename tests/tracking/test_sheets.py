@@ -138,7 +138,7 @@ def test_a_large_sheet_asks_as_often_as_a_small_one(client, centre, place):
             assert client.get(address).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
-    assert 10 < counts[0] <= 25
+    assert 5 < counts[0] <= 25
 
 
 def test_the_list_says_what_waits(at_work, own_work, asa, in_time):
