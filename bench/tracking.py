@@ -31,7 +31,7 @@ def measure(bench) -> None:
     asked = []
     for learners, criteria, bar in SIZES:
         cohort, unit = a_sheet(
-            bench.centre, assessor, learners=learners, criteria=criteria, name=f"SHEET-{learners}"
+            bench.centre, assessor, learners=learners, criteria=criteria, name=f"SHEET{learners}"
         )
         bench.settle()
         address = f"/tracking/cohorts/{cohort.pk}/units/{unit.pk}/"

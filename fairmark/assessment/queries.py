@@ -220,10 +220,7 @@ class Column:
         return self.planned.assignment
 
 
-def columns_of(
-    cohort: Cohort, units: Collection[int] | None = None,
-    assignments: Collection[int] | None = None,
-) -> list[Column]:  # fmt: skip
+def columns_of(cohort: Cohort, units: Collection[int] | None = None) -> list[Column]:
     """The planned assignments of a cohort's units by hand-in, in four questions."""
     plan = plan_in_force(cohort)
     if plan is None:
@@ -231,8 +228,6 @@ def columns_of(
     rows = PlannedAssignment.objects.filter(plan=plan).select_related("assignment", "verifier")
     if units is not None:
         rows = rows.filter(assignment__unit__in=units)
-    if assignments is not None:
-        rows = rows.filter(assignment__in=assignments)
     found = {
         one.pk: Column(one, []) for one in rows.order_by("assignment__unit", "assignment__number")
     }
@@ -299,20 +294,32 @@ def standing_decisions(assignments: Iterable[int]) -> list[Decision]:
 def sheet_for(
     cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
 ) -> Sheet:
-    """What decisions about these learners and assignments are held against; seven questions."""
-    columns = columns_of(cohort, assignments=assignments)
+    """What decisions about these learners and assignments are held against; eight questions."""
+    plan = plan_in_force(cohort)
+    titles: dict[int, str] = {}
+    codes: dict[int, str] = {}
+    targets: dict[int, set[int]] = {}
+    planned = PlannedAssignment.objects.filter(plan=plan, assignment__in=assignments).order_by()
+    for assignment, title, criterion, code in planned.values_list(
+        "assignment", "title", "criteria", "criteria__code"
+    ):
+        titles[assignment] = title
+        wanted = targets.setdefault(assignment, set())
+        if criterion is not None:
+            wanted.add(criterion)
+            codes[criterion] = code
+    own_groups = PlannedAssessor.objects.filter(
+        planned__plan=plan, planned__assignment__in=assignments, person=person
+    ).order_by().values_list("planned__assignment", "group")  # fmt: skip
     rows = Enrolment.objects.filter(cohort=cohort, pk__in=enrolments).select_related("learner")
-    people = {one.pk: one for one in rows}
+    people = {one.pk: one for one in rows.order_by()}
     mine = {
-        (column.assignment.pk, one.pk)
-        for column in columns
+        (assignment, one.pk)
+        for assignment, group in own_groups
         for one in people.values()
-        if any(
-            a.person_id == person.pk and a.group_id in (None, one.group_id)
-            for a in column.assessors
-        )
+        if group in (None, one.group_id)
     }
-    newest = newest_work((one.assignment.pk for one in columns), people)
+    newest = newest_work(titles, people)
     again = [work.authorisation_id for work in newest.values() if work.authorisation_id]
     limited: dict[int, set[int]] = defaultdict(set)
     if again:
@@ -336,15 +343,10 @@ def sheet_for(
             )
             for key, work in newest.items()
         },
-        targets={
-            one.assignment.pk: frozenset(criterion.pk for criterion in one.criteria)
-            for one in columns
-        },
-        mine=mine,
+        targets=targets, mine=mine,
         now={(*place[work], criterion): pk for work, criterion, pk in decided},
         names={pk: str(one.learner) for pk, one in people.items()},
-        codes={c.pk: c.code for column in columns for c in column.criteria},
-        titles={one.assignment.pk: one.planned.title for one in columns},
+        codes=codes, titles=titles,
         left={pk: one.left_on for pk, one in people.items() if one.left_on},
     )  # fmt: skip
 

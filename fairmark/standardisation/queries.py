@@ -12,6 +12,7 @@ An action uses the last two in its `unless` and `warn`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -172,7 +173,7 @@ def readiness(people: Iterable[Person], programme: Programme, on: date) -> Readi
     asks about one person after another, as a page of decisions does, asks within `reading_once`:
     then the first time costs so many, and each further one none.
     """
-    team = read_once(("team", programme.pk, on), lambda: _team(programme, on))
+    team = _team(programme, on)
     seen: dict[int, Person] = {one.pk: one for one in people}
     words = [
         _not_standardised(one, programme, team)
@@ -183,7 +184,12 @@ def readiness(people: Iterable[Person], programme: Programme, on: date) -> Readi
 
 
 def obstacles_about(person: Person, programme: Programme, on: date) -> list[str]:
-    """What stops one person from assessing or verifying on a programme. It costs what `readiness` does."""
+    """What stops one person from assessing or verifying on a programme.
+
+    Where the policy only warns it costs two questions, else what `readiness` does.
+    """
+    if not _team(programme, on).stops:
+        return []
     return readiness([person], programme, on).obstacles
 
 
@@ -192,35 +198,53 @@ def cautions_about(person: Person, programme: Programme, on: date) -> list[str]:
     return readiness([person], programme, on).cautions
 
 
+def _team(programme: Programme, on: date) -> "_Team":
+    return read_once(("team", programme.pk, on), lambda: _Team(programme, on))
+
+
 @dataclass(frozen=True)
 class _Team:
-    """What is known of a programme in the year of a day, whoever is asked about."""
+    """What is known of a programme in the year of a day, whoever is asked about; read as it is asked."""
 
-    year: str
-    standardised: frozenset[int]
-    leads: frozenset[int]
-    asked_of_leads: bool
-    asked_of_others: bool
-    stops: bool
+    programme: Programme
+    on: date
+
+    @cached_property
+    def _year(self) -> AcademicYear | None:
+        return year_of(self.programme.centre, self.on)
+
+    @property
+    def year(self) -> str:
+        return self._year.label if self._year else ""
+
+    @cached_property
+    def standardised(self) -> frozenset[int]:
+        if self._year is None:
+            return frozenset()
+        there = Attendance.objects.filter(
+            event__year=self._year, event__kind=Kind.STANDARDISATION, event__held_at__isnull=False,
+            event__on__lte=self.on, event__programmes=self.programme, removed_at=None,
+        )  # fmt: skip
+        return frozenset(there.values_list("person", flat=True))
+
+    @cached_property
+    def leads(self) -> frozenset[int]:
+        return _leads(self.programme, self.on)
+
+    @cached_property
+    def stops(self) -> bool:
+        return _is_stopped(self.programme, self.on)
+
+    @cached_property
+    def _asked_of_leads(self) -> bool:
+        return _is_asked("roles.lead_verifier_standardised", self.programme, self.on)
+
+    @cached_property
+    def _asked_of_others(self) -> bool:
+        return _is_asked("roles.assessor_standardised_first", self.programme, self.on)
 
     def asks(self, person: int) -> bool:
-        return self.asked_of_leads if person in self.leads else self.asked_of_others
-
-
-def _team(programme: Programme, on: date) -> _Team:
-    year = year_of(programme.centre, on)
-    there = Attendance.objects.filter(
-        event__year=year, event__kind=Kind.STANDARDISATION, event__held_at__isnull=False,
-        event__on__lte=on, event__programmes=programme, removed_at=None,
-    )  # fmt: skip
-    return _Team(
-        year.label if year else "",
-        frozenset(there.values_list("person", flat=True)) if year else frozenset(),
-        _leads(programme, on),
-        _is_asked("roles.lead_verifier_standardised", programme, on),
-        _is_asked("roles.assessor_standardised_first", programme, on),
-        _is_stopped(programme, on),
-    )
+        return self._asked_of_leads if person in self.leads else self._asked_of_others
 
 
 def _leads(programme: Programme, on: date) -> frozenset[int]:

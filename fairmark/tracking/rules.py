@@ -142,8 +142,9 @@ def shown_grades(so_far: str, reachable: str, is_final: bool) -> tuple[str, str]
     """Now and Can be: a dash while nothing is reached yet, and only what is more than now."""
     if not so_far and not reachable:
         return "", ""
-    now = so_far if is_final or so_far not in ("", "U") else "–"
-    return now, "" if is_final or reachable == so_far else reachable
+    is_settled = is_final or reachable == so_far
+    now = so_far if is_settled or so_far not in ("", "U") else "–"
+    return now, "" if is_settled else reachable
 
 
 def settled_grade(so_far: str, reachable: str, is_final: bool) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from fairmark.assessment import deciding
 from fairmark.assessment.decision_actions import decide
 from fairmark.assessment.models import Decision
-from fairmark.assessment.rules import Cell, Outcome, obstacles_to
+from fairmark.assessment.rules import Cell, Outcome, obstacles_to, place_of
 from fairmark.people.models import Person
 from fairmark.programmes.models import Cohort
 from fairmark.tracking.rules import read_marks
@@ -130,10 +130,13 @@ def _refused(
 ) -> dict[str, Any]:
     sheet = deciding.sheet_of(cohort, by, cells)
     refused = [
-        {"e": one.enrolment, "a": one.assignment, "c": one.criterion, "words": found[0]}
+        {
+            "e": one.enrolment, "a": one.assignment, "c": one.criterion,
+            "words": found[0].removeprefix(f"{place_of(sheet, one)}: "),
+        }
         for one in cells
         if (found := obstacles_to(sheet, [one], why=why))
-    ]
+    ]  # fmt: skip
     only_a_reason = not why and not obstacles_to(sheet, cells, why="a reason")
     return {
         "refused": refused, "words": [str(one) for one in refusal.obstacles],

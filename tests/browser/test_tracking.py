@@ -160,6 +160,20 @@ def test_two_windows_and_nothing_is_lost(enter):
     assert Decision.objects.latest("pk").outcome == "not met"
 
 
+def test_without_a_connection_marks_wait_in_the_window_and_are_decided_once(enter):
+    page = enter("asa")
+    row, column = open_cell(page)
+    focus(page, row, column)
+    before = Decision.objects.count()
+    page.context.set_offline(True)
+    page.keyboard.press("y")
+    expect(page.locator("[data-status]")).to_contain_text("No connection: 1 cell kept")
+    page.context.set_offline(False)
+    saved(page)
+    has(page, row, column, "c-d")
+    assert Decision.objects.count() == before + 1
+
+
 def test_feedback_is_written_at_the_side(enter):
     page = enter("asa")
     row, column = open_cell(page)

@@ -88,7 +88,7 @@ def test_an_x_that_could_mean_both_is_asked_about(marks):
     [
         (("", "", False), ("", "")), (("U", "D", False), ("–", "D")),
         (("P", "D", False), ("P", "D")), (("P", "P", False), ("P", "")),
-        (("U", "U", True), ("U", "")), (("D", "D", True), ("D", "")),
+        (("U", "U", True), ("U", "")), (("U", "U", False), ("U", "")), (("D", "D", True), ("D", "")),
     ],
 )  # fmt: skip
 def test_now_and_can_be(grade, shown):
