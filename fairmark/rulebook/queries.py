@@ -46,9 +46,11 @@ def rule(
     return found
 
 
-def value_of(key: str, *, family: str = EVERY_FAMILY, on: date) -> Any:
+def value_of(
+    key: str, *, family: str = EVERY_FAMILY, on: date, centre: Centre | None = None
+) -> Any:
     """What the pack says; None where it has no such rule, or no text was found for the family."""
-    found = in_use().rule(key, family, on)
+    found = in_use(centre).rule(key, family, on)
     return found.value if found else None
 
 

@@ -27,7 +27,7 @@ from fairmark.people.rules import STAFF_ROLES, Holding, Role
 from fairmark.policies.queries import NoPolicy, choice
 from fairmark.programmes.models import Allocation, Programme
 from fairmark.programmes.queries import visible_programmes
-from fairmark.rulebook.queries import NoRule, rule
+from fairmark.rulebook.queries import value_of
 from fairmark.standardisation.models import (
     Adoption,
     Attendance,
@@ -237,11 +237,17 @@ class _Team:
 
     @cached_property
     def _asked_of_leads(self) -> bool:
-        return _is_asked("roles.lead_verifier_standardised", self.programme, self.on)
+        family, centre = self.programme.qualification.family, self.programme.centre
+        return bool(
+            value_of("roles.lead_verifier_standardised", family=family, on=self.on, centre=centre)
+        )
 
     @cached_property
     def _asked_of_others(self) -> bool:
-        return _is_asked("roles.assessor_standardised_first", self.programme, self.on)
+        family, centre = self.programme.qualification.family, self.programme.centre
+        return bool(
+            value_of("roles.assessor_standardised_first", family=family, on=self.on, centre=centre)
+        )
 
     def asks(self, person: int) -> bool:
         return self._asked_of_leads if person in self.leads else self._asked_of_others
@@ -278,15 +284,6 @@ def _is_stopped(programme: Programme, on: date) -> bool:
         return choice(programme.centre, "assessment.unstandardised_assessor", on=on) == "stopped"
     except NoPolicy:
         return False
-
-
-def _is_asked(key: str, programme: Programme, on: date) -> bool:
-    """Whether the rule pack asks it for the programme's family on that day."""
-    try:
-        found = rule(key, family=programme.qualification.family, on=on, centre=programme.centre)
-    except NoRule:
-        return False
-    return bool(found.value)
 
 
 def roles_on(person: Person, on: date) -> list[Role]:
