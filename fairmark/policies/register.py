@@ -107,10 +107,7 @@ def register(centre: Centre, on: date) -> Register:
 def _read(centre: Centre, on: date) -> Register:
     answers = queries.answers_of(centre)
     found = Register(centre, on, answers, questions.required(answers))
-    versions = PolicyVersion.objects.filter(policy__centre=centre, discarded_at=None)
-    for version in versions.select_related("policy", "drafted_by").order_by(
-        "effective_on", "number"
-    ):
+    for version in queries.versions_kept(centre):
         version.policy.centre = centre
         if version.published_at is None:
             found.drafts[version.policy.kind] = version
