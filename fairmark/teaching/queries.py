@@ -44,7 +44,7 @@ def running_cohorts(centre: Centre, on: date) -> list[Cohort]:
     )  # fmt: skip
     return read_once(
         ("running cohorts", centre.pk, on),
-        lambda: list(cohorts.select_related("programme__qualification", "year")),
+        lambda: list(cohorts.select_related("centre", "programme__qualification", "year")),
     )
 
 
