@@ -53,5 +53,7 @@ def working_days_between(centre: Centre, start: date, end: date) -> int:
 
 def year_of(centre: Centre, day: date) -> AcademicYear | None:
     """The academic year that `day` falls in, if the centre has set it up."""
-    years = AcademicYear.objects.filter(centre=centre, starts_on__lte=day, ends_on__gte=day)
-    return read_once(("year", centre.pk, day), years.first)
+    years = read_once(
+        ("years", centre.pk), lambda: list(AcademicYear.objects.filter(centre=centre))
+    )
+    return next((year for year in years if year.starts_on <= day <= year.ends_on), None)

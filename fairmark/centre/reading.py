@@ -23,6 +23,11 @@ def reading_once() -> Iterator[None]:
         _read.reset(token)
 
 
+def is_reading_once() -> bool:
+    """Whether what is read now is kept, so that reading for all who may ask pays."""
+    return _read.get() is not None
+
+
 def read_once(key: Any, read: Callable[[], Read]) -> Read:
     """What `read` reads, kept under the key for as long as `reading_once` lasts."""
     known = _read.get()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from fairmark.centre.models import Centre
-from fairmark.centre.reading import read_once
+from fairmark.centre.reading import is_reading_once, read_once
 from fairmark.guide import editions
 from fairmark.guide.editions import Clause
 from fairmark.guide.models import GuideEdition
@@ -32,7 +32,23 @@ def came_with_us() -> Edition:
 
 def in_use(centre: Centre) -> Edition:
     """The edition a centre works by now: the last it put in use, else the one that came with us."""
-    return read_once(("edition in use", centre.pk), lambda: in_use_before(centre, None))
+    return read_once(("edition in use", centre.pk), lambda: _in_use(centre))
+
+
+def _in_use(centre: Centre) -> Edition:
+    if not is_reading_once():
+        return in_use_before(centre, None)
+    used = [one for one in loaded(centre) if one.in_use_at and not one.taken_back_at]
+    return (
+        edition_of(max(used, key=lambda one: (one.in_use_at, one.pk))) if used else came_with_us()
+    )
+
+
+def loaded(centre: Centre) -> list[GuideEdition]:
+    """Every edition that was read in."""
+    return read_once(
+        ("editions", centre.pk), lambda: list(GuideEdition.objects.filter(centre=centre))
+    )
 
 
 def in_use_before(centre: Centre, moment: datetime | None) -> Edition:

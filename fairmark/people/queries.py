@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
 from fairmark.centre.working import forget, taken_as_read, working_for
 from fairmark.people import rules
 from fairmark.people.models import Person, RoleHeld
@@ -42,6 +44,23 @@ def forget_roles() -> None:
 def in_force(at: datetime) -> QuerySet[RoleHeld]:
     """Roles held at that moment."""
     return RoleHeld.objects.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at)
+
+
+def held_on(centre: Centre, on: date) -> list[RoleHeld]:
+    """Roles held at some time of a day, each with its person, in the order of names.
+
+    Read once for all who ask about the day: each then asks `holding.in_force` for its moment of it.
+    """
+    start, end = (
+        timezone.make_aware(datetime.combine(day, time.min)) for day in (on, on + timedelta(days=1))
+    )
+    held = RoleHeld.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=start), centre=centre, from_at__lte=end
+    )
+    return read_once(
+        ("roles held", centre.pk, on),
+        lambda: list(held.select_related("person").order_by("person__name", "from_at", "pk")),
+    )
 
 
 def role_used(

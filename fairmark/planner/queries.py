@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from fairmark.calendar.models import AcademicYear
 from fairmark.calendar.queries import working_days_between
 from fairmark.centre.models import Centre
 from fairmark.people.models import Person, RoleHeld
-from fairmark.people.queries import in_force
+from fairmark.people.queries import held_on, in_force
 from fairmark.people.rules import Holding, Role
 from fairmark.planner import rules, sources
 from fairmark.planner.models import PlanItem, PlanTick, RaisedTask
@@ -108,7 +108,7 @@ def year_plan(centre: Centre, year: AcademicYear, *, on: date) -> list[Item]:
         one.key: one
         for one in PlanItem.objects.filter(year=year)
         .select_related("person", "done_by", "left_out_by")
-        .prefetch_related("ticks__person")
+        .prefetch_related(Prefetch("ticks", PlanTick.objects.select_related("person")))
     }
     found = [*sources.planned(centre, year, on)]
     # A policy that dates what the rule pack dates too stands for both.
@@ -171,9 +171,10 @@ def _item(
 def held_since(centre: Centre, on: date) -> dict[str, dict[Person, date]]:
     """Who holds each role at the end of a day, and since when they do; in the order of names."""
     end = timezone.make_aware(datetime.combine(on, datetime.max.time()))
-    held = in_force(end).filter(centre=centre, person__is_system=False).select_related("person")
     found: dict[str, dict[Person, date]] = {}
-    for one in held.order_by("person__name", "from_at"):
+    for one in held_on(centre, on):
+        if one.person.is_system or not one.holding.in_force(end):
+            continue
         from_on = timezone.localtime(one.from_at).date()
         found.setdefault(one.role, {}).setdefault(one.person, from_on)
     return found

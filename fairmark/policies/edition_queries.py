@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.guide.models import GuideEdition
-from fairmark.guide.queries import Edition, came_with_us, edition_of, in_use, in_use_before
+from fairmark.guide.queries import (
+    Edition,
+    came_with_us,
+    edition_of,
+    in_use,
+    in_use_before,
+    loaded,
+)
 from fairmark.guide.rules import Difference, What, differences
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
@@ -130,7 +137,8 @@ def open_tasks(centre: Centre) -> list[RaisedTask]:
 
 def tried(centre: Centre) -> GuideEdition | None:
     """An edition that was read in and waits to be put in use or set aside."""
-    return GuideEdition.objects.filter(centre=centre, in_use_at=None, set_aside_at=None).first()
+    waiting = (one for one in loaded(centre) if not one.in_use_at and not one.set_aside_at)
+    return next(waiting, None)
 
 
 def obstacles_to_trying(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
-from fairmark.centre.reading import read_once
+from fairmark.centre.reading import is_reading_once, read_once
 from fairmark.people.models import Person
 from fairmark.people.queries import in_force
 from fairmark.people.rules import Role
@@ -36,6 +36,8 @@ class NoPolicy(LookupError):
 
 def version_in_force(centre: Centre, kind: str, *, on: date) -> PolicyVersion | None:
     """The version in force on a day: the newest whose effective date has come."""
+    if is_reading_once():
+        return versions_in_force(centre, on=on).get(kind)
     return (
         PolicyVersion.objects.published()
         .filter(policy__centre=centre, policy__kind=kind, effective_on__lte=on)
@@ -46,13 +48,22 @@ def version_in_force(centre: Centre, kind: str, *, on: date) -> PolicyVersion | 
 
 def versions_in_force(centre: Centre, *, on: date) -> dict[str, PolicyVersion]:
     """For each kind of policy the version in force on a day, where there is one."""
-    found: dict[str, PolicyVersion] = {}
-    published = PolicyVersion.objects.published().filter(
-        policy__centre=centre, effective_on__lte=on
+    return {
+        version.policy.kind: version
+        for version in versions_kept(centre)
+        if version.published_at and version.effective_on and version.effective_on <= on
+    }
+
+
+def versions_kept(centre: Centre) -> list[PolicyVersion]:
+    """Every version of every policy that was not discarded, drafts too, in the order of their days."""
+    kept = PolicyVersion.objects.filter(policy__centre=centre, discarded_at=None)
+    return read_once(
+        ("versions of policies", centre.pk),
+        lambda: list(
+            kept.select_related("policy", "drafted_by").order_by("effective_on", "number")
+        ),
     )
-    for version in published.select_related("policy").order_by("effective_on", "number"):
-        found[version.policy.kind] = version
-    return found
 
 
 def numbers(centre: Centre, kind: str, *, on: date) -> dict[str, int]:
@@ -64,7 +75,17 @@ def _numbers(centre: Centre, kind: str, on: date) -> dict[str, int]:
     version = version_in_force(centre, kind, on=on)
     if version is None:
         raise NoPolicy(f"No {kind} policy was in force on {on:%d %B %Y}.")
-    return numbers_of(version)
+    return {key: value for pk, key, _, value in _numbers_kept(centre) if pk == version.pk}
+
+
+def _numbers_kept(centre: Centre) -> list[tuple[int, str, date | None, int]]:
+    """The numbers of all versions published: version, key, from when on, and value, oldest first."""
+    kept = PolicyNumber.objects.filter(
+        version__policy__centre=centre, version__published_at__isnull=False,
+        version__discarded_at=None,
+    ).order_by("version__effective_on", "version__number")  # fmt: skip
+    values = kept.values_list("version", "key", "version__effective_on", "value")
+    return read_once(("numbers of versions", centre.pk), lambda: list(values))
 
 
 def numbers_of(version: PolicyVersion) -> dict[str, int]:
@@ -77,17 +98,9 @@ class NumbersOverTime:
 
     def __init__(self, centre: Centre, key: str):
         self.key = key
-        policy = key.partition(".")[0]
-        steps = (
-            PolicyNumber.objects.filter(
-                version__policy__centre=centre, version__published_at__isnull=False,
-                version__discarded_at=None, key__startswith=f"{policy}.",
-            )
-            .order_by("version__effective_on", "version__number")
-            .values_list("key", "version__effective_on", "value")
-        )  # fmt: skip
-        every = read_once(("steps", centre.pk, policy), lambda: list(steps))
-        self.steps = [(start, value) for one, start, value in every if one == key]
+        self.steps = [
+            (start, value) for _, one, start, value in _numbers_kept(centre) if one == key
+        ]
 
     def on(self, day: date) -> int:
         """As in force on that day; before the first version, as the first version has it.
@@ -195,7 +208,7 @@ def proposed_numbers(kind: str, answers: Mapping[str, Any], *, on: date) -> dict
 
 def answers_of(centre: Centre) -> dict[str, Any]:
     """What the centre said about itself; nothing before it was asked."""
-    profile = Profile.objects.filter(centre=centre).first()
+    profile = read_once(("profile", centre.pk), Profile.objects.filter(centre=centre).first)
     return dict(profile.answers) if profile else {}
 
 

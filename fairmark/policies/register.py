@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from fairmark.centre.models import Centre
 from fairmark.centre.reading import read_once
-from fairmark.people.models import Account, RoleHeld
-from fairmark.people.queries import in_force
+from fairmark.people.models import Account
+from fairmark.people.queries import held_on
 from fairmark.people.rules import Role
 from fairmark.policies import exemplars, life_queries, queries, questions, rules
 from fairmark.policies.document_models import CentreDocument
@@ -107,10 +107,7 @@ def register(centre: Centre, on: date) -> Register:
 def _read(centre: Centre, on: date) -> Register:
     answers = queries.answers_of(centre)
     found = Register(centre, on, answers, questions.required(answers))
-    versions = PolicyVersion.objects.filter(policy__centre=centre, discarded_at=None)
-    for version in versions.select_related("policy", "drafted_by").order_by(
-        "effective_on", "number"
-    ):
+    for version in queries.versions_kept(centre):
         version.policy.centre = centre
         if version.published_at is None:
             found.drafts[version.policy.kind] = version
@@ -143,8 +140,9 @@ def _read(centre: Centre, on: date) -> Register:
     found.wider = {one.kind: one for one in wider}
     found.documents = list(CentreDocument.objects.filter(centre=centre, withdrawn_at=None))
     found.mapped = mapped(centre, on)
-    held = in_force(_end_of(on)).filter(centre=centre, person__is_system=False)
-    for one in RoleHeld.objects.filter(pk__in=held.values("pk")):
+    for one in held_on(centre, on):
+        if one.person.is_system or not one.holding.in_force(_end_of(on)):
+            continue
         found.in_post.setdefault(Role(one.role), set()).add(one.person_id)
     accounts = Account.objects.filter(person__centre=centre, is_active=True)
     found.can_sign_in = set(accounts.values_list("person", flat=True))

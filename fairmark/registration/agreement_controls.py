@@ -11,12 +11,12 @@ from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.registration import agreement_queries
 from fairmark.registration.agreement_models import Difference
+from fairmark.registration.control_queries import standing_count
 from fairmark.registration.deadlines import Clock, compare_again_on
 from fairmark.registration.promised import (
     OFFICE,
     Numbers,
     by_policy,
-    len_ours,
 )
 from fairmark.ui.words import how_many
 
@@ -42,14 +42,15 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
     loaded_on = timezone.localdate(last.statement.loaded_at)
     age = (on - loaded_on).days
     again_on = compare_again_on(centre, loaded_on)
-    differences = Difference.objects.filter(centre=centre)
-    explained = differences.filter(state=Difference.State.EXPLAINED).count()
-    unexplained = Counter(
-        timezone.localdate(found_at)
-        for found_at in differences.filter(state=Difference.State.OPEN).values_list(
-            "first_found_at", flat=True
-        )
+    differences = Difference.objects.filter(
+        centre=centre, state__in=[Difference.State.OPEN, Difference.State.EXPLAINED]
     )
+    found = Counter(
+        (state, timezone.localdate(at) if state == Difference.State.OPEN else None)
+        for state, at in differences.values_list("state", "first_found_at")
+    )
+    explained = found[Difference.State.EXPLAINED, None]
+    unexplained = {day: count for (_, day), count in found.items() if day}
     wait = Clock(centre, "days_to_explain").held_to(unexplained, on)
     findings = []
     if again_on < on:
@@ -73,13 +74,14 @@ def the_two_records_agree(centre: Centre, on: date, numbers: Numbers) -> Showing
                     wait.in_time, "/registration/agreement/", "See them", OFFICE,
                     act_by=wait.next_due)
         )  # fmt: skip
+    ours = max(last.matched, standing_count(centre))
     return Showing(
         state_of(findings),
         f"{last.matched:,} registrations matched on {last.compared_at:%-d %B %Y}; "
         f"{how_many(wait.overdue + wait.in_time, 'difference')} to act on, {explained} explained.",
         tuple(findings),
-        (Meter("Registrations that match", last.matched, max(last.matched, len_ours(centre))),),
+        (Meter("Registrations that match", last.matched, ours),),
         promises,
         evidence=last.matched, evidence_link="/registration/agreement/", told=last.matched,
-        asked=max(last.matched, len_ours(centre)), met_when=met_when,
+        asked=ours, met_when=met_when,
     )  # fmt: skip

@@ -21,7 +21,7 @@ def last_statement(centre: Centre) -> Statement | None:
 
 
 def last_comparison(centre: Centre) -> Comparison | None:
-    return Comparison.objects.filter(centre=centre).first()
+    return Comparison.objects.filter(centre=centre).select_related("statement").first()
 
 
 def last_good_comparison(centre: Centre) -> Comparison | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-
-from django.db.models import Count
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.programmes.models import Cohort
 from fairmark.registration import check_queries
+from fairmark.registration.control_queries import intakes, team_checks
 from fairmark.registration.deadlines import Clock
-from fairmark.registration.models import CheckQuery, Registration, TeamCheck
+from fairmark.registration.models import Registration, TeamCheck
 from fairmark.registration.promised import (
     LEADER,
     OFFICE,
@@ -29,6 +28,12 @@ def check_states(cohorts: Iterable[Cohort]) -> dict[int, str]:
     checks: dict[int, TeamCheck] = {}
     for check in TeamCheck.objects.filter(cohort__in=ids, series=None):
         checks.setdefault(check.cohort_id, check)
+    return states_by(checks, cohorts)
+
+
+def states_by(checks: Mapping[int, TeamCheck], cohorts: Iterable[Cohort]) -> dict[int, str]:
+    """The same, where the last signature of each cohort is in hand."""
+    cohorts = list(cohorts)
     signed = [cohort for cohort in cohorts if cohort.pk in checks]
     lines: dict[int, list] = {cohort.pk: [] for cohort in signed}
     if signed:
@@ -55,13 +60,14 @@ def check_states(cohorts: Iterable[Cohort]) -> dict[int, str]:
 @by_policy
 def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each intake's registrations are checked and signed by its programme leader."""
-    standing = Registration.objects.current().filter(centre=centre)
-    registered = dict(standing.order_by().values_list("enrolment__cohort").annotate(n=Count("pk")))
-    cohorts = list(Cohort.objects.filter(pk__in=registered).select_related("programme"))
+    with_learners = [one for one in intakes(centre) if one.registered]
+    registered = {one.cohort.pk: one.registered for one in with_learners}
+    changed = {one.cohort.pk: one.changed_on for one in with_learners if one.changed_on}
+    cohorts = [one.cohort for one in with_learners]
     if not cohorts:
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to check.")
-    states = check_states(cohorts)
-    changed = check_queries.last_changes(registered)
+    checks = team_checks(centre)
+    states = states_by({pk: one for (pk, series), one in checks.items() if not series}, cohorts)
     clock = Clock(centre, "days_to_check")
     findings = []
     for cohort in cohorts:
@@ -79,8 +85,7 @@ def programme_teams_check(centre: Centre, on: date, numbers: Numbers) -> Showing
                     act_by=clock.due(changed[cohort.pk]),
                     scopes=cohort.scopes())
         )  # fmt: skip
-    old = CheckQuery.objects.filter(cohort__centre=centre, series=None, answered_at=None)
-    if count := old.count():
+    if count := sum(one.open_queries for one in intakes(centre)):
         findings.append(
             Finding(f"{how_many(count, 'query', 'queries')} of programme teams not answered",
                     "An intake is signed once they are answered.", count,

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shown, shows, state_of
 from fairmark.learners.models import Enrolment
 from fairmark.learners.queries import doubtful_learners
-from fairmark.programmes.models import Approval
-from fairmark.registration.deadlines import Clock
-from fairmark.registration.models import (
-    Change,
-    Confirmation,
-    Registration,
+from fairmark.registration.control_queries import (
+    changes_by_day,
+    lots,
+    standing_count,
+    standing_lots,
 )
+from fairmark.registration.deadlines import Clock
+from fairmark.registration.models import Registration
 from fairmark.registration.promised import (
     LEADER,
     OFFICE,
     Numbers,
     by_policy,
-    len_ours,
 )
 from fairmark.rulebook.queries import rule
 from fairmark.trail.models import Event
@@ -44,11 +44,6 @@ def _standing(**more):
     )
 
 
-def by_day(records: QuerySet[Any], field: str) -> dict[date, int]:
-    """How many records there are for each day that a field holds."""
-    return dict(records.order_by().values_list(field).annotate(n=Count("pk")))
-
-
 def _nobody() -> Showing:
     return Showing(State.CANNOT_TELL, "No learner is enrolled yet, so there is nothing to tell by.")
 
@@ -58,19 +53,32 @@ def _nobody() -> Showing:
 def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each learner taught has a registration with every detail it needs."""
     registered = Exists(_standing())
-    since = by_day(_taught(centre, on).filter(~registered), "starts_on")
-    wait = Clock(centre, "days_to_register").held_to(since, on)
-    counted = _taught(centre, on).aggregate(
-        taught=Count("pk"),
-        registered=Count("pk", filter=registered),
-        incomplete=Count(
-            "pk",
-            filter=Q(learner__date_of_birth=None) | Q(planned_end_on=None) | Q(learner__surname=""),
-        ),
+    by_start = list(
+        _taught(centre, on)
+        .order_by()
+        .values("starts_on")
+        .annotate(
+            taught=Count("pk"),
+            registered=Count("pk", filter=registered),
+            incomplete=Count(
+                "pk",
+                filter=Q(learner__date_of_birth=None)
+                | Q(planned_end_on=None)
+                | Q(learner__surname=""),
+            ),
+        )
     )
+    names = ("taught", "registered", "incomplete")
+    counted = {name: sum(row[name] for row in by_start) for name in names}
     taught = counted["taught"]
     if not taught:
         return _nobody()
+    since = {
+        row["starts_on"]: row["taught"] - row["registered"]
+        for row in by_start
+        if row["taught"] > row["registered"]
+    }
+    wait = Clock(centre, "days_to_register").held_to(since, on)
     overdue, waiting = wait.overdue, wait.in_time
     doubtful = len(doubtful_learners(centre))
     findings = []
@@ -119,30 +127,18 @@ def every_learner_is_registered(centre: Centre, on: date, numbers: Numbers) -> S
 def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Registered at the start of teaching, before the deadline, on the code of an approved programme."""
     days = numbers["days_to_register"]
-    registrations = Registration.objects.current().filter(centre=centre)
-    approved = Approval.objects.filter(
-        Q(approved_until=None) | Q(approved_until__gte=OuterRef("registered_on")),
-        programme=OuterRef("programme"), status=Approval.Status.CONFIRMED,
-        approved_from__lte=OuterRef("registered_on"),
-    )  # fmt: skip
-    recorded = Approval.objects.filter(programme=OuterRef("programme"))
-    starts = registrations.values(
-        "enrolment__starts_on", "registered_on", "confirmed_on", "programme__code",
-        ok=Exists(approved), recorded=Exists(recorded),
-    ).annotate(n=Count("pk"))  # fmt: skip
     late = total = unapproved = unknown = 0
     no_record: set[str] = set()
-    rows = list(starts)
     clock = Clock(centre, "days_to_register")
-    for row in rows:
-        start, sent = row["enrolment__starts_on"], row["confirmed_on"] or row["registered_on"]
-        total += row["n"]
-        late += row["n"] if sent > clock.due(start) else 0
-        if not row["recorded"]:
-            unknown += row["n"]
-            no_record.add(row["programme__code"])
-        elif not row["ok"]:
-            unapproved += row["n"]
+    for lot in standing_lots(centre):
+        sent = lot.confirmed_on or lot.registered_on
+        total += lot.count
+        late += lot.count if sent > clock.due(lot.starts_on) else 0
+        if not lot.recorded:
+            unknown += lot.count
+            no_record.add(lot.programme)
+        elif not lot.approved:
+            unapproved += lot.count
     if not total:
         return Showing(
             State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to tell by."
@@ -186,20 +182,17 @@ def on_the_right_code_in_time(centre: Centre, on: date, numbers: Numbers) -> Sho
 @by_policy
 def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """Each learner has been shown their registration and has confirmed or queried it."""
-    answers = Confirmation.objects.filter(registration=OuterRef("pk"))
-    open_query = answers.filter(answer=Confirmation.Answer.QUERIED, settled_at=None)
-    standing = Registration.objects.current().filter(centre=centre)
-    counted = standing.aggregate(
-        all=Count("pk"),
-        answered=Count("pk", filter=Exists(answers)),
-        queried=Count("pk", filter=Exists(open_query)),
-    )
-    total = counted["all"]
+    standing = standing_lots(centre)
+    total = standing_count(centre)
+    answered = sum(lot.answered for lot in standing)
+    queried = sum(lot.queried for lot in standing)
     if not total:
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to show.")
-    wait = Clock(centre, "days_to_confirm").held_to(
-        by_day(standing.filter(~Exists(answers)), "registered_on"), on
-    )
+    without: Counter[date] = Counter()
+    for lot in standing:
+        if lot.count > lot.answered:
+            without[lot.registered_on] += lot.count - lot.answered
+    wait = Clock(centre, "days_to_confirm").held_to(without, on)
     overdue, waiting = wait.overdue, wait.in_time
     findings = []
     if overdue:
@@ -209,10 +202,10 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
                     overdue, "/registration/?show=unanswered", "See who", LEADER,
                     act_by=wait.overdue_since)
         )  # fmt: skip
-    if counted["queried"]:
+    if queried:
         findings.append(
-            Finding(f"{how_many(counted['queried'], 'learner')} queried their registration",
-                    "Their queries are not settled yet.", counted["queried"],
+            Finding(f"{how_many(queried, 'learner')} queried their registration",
+                    "Their queries are not settled yet.", queried,
                     "/registration/?show=queried", "See who", OFFICE, bad=False)
         )  # fmt: skip
     if waiting:
@@ -223,13 +216,12 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
         )  # fmt: skip
     return Showing(
         state_of(findings),
-        f"{counted['answered']:,} of {total:,} learners have confirmed or queried their "
-        "registration.",
+        f"{answered:,} of {total:,} learners have confirmed or queried their registration.",
         tuple(findings),
-        (Meter("Learners who answered", counted["answered"], total),),
+        (Meter("Learners who answered", answered, total),),
         (Promise("Each learner confirms or queries within",
                  f"{numbers['days_to_confirm']} working days", "of registration."),),
-        evidence=counted["answered"], evidence_link="/registration/?show=answered",
+        evidence=answered, evidence_link="/registration/?show=answered",
         told=total, asked=total,
         met_when="every registered learner has answered and every query is settled.",
     )  # fmt: skip
@@ -239,19 +231,15 @@ def learners_know_their_status(centre: Centre, on: date, numbers: Numbers) -> Sh
 @by_policy
 def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Showing:
     """No withdrawal, transfer or change stands untold longer than the policy allows."""
-    if not Registration.objects.filter(centre=centre).exists():
+    if not lots(centre):
         return Showing(State.CANNOT_TELL, "Nobody is registered yet, so there is nothing to tell.")
-    changes = Change.objects.filter(centre=centre)
-    counted = changes.aggregate(
-        all=Count("pk"),
-        unreferenced=Count("pk", filter=Q(told_on__isnull=False, reference="")),
-    )
+    changes = changes_by_day(centre)
+    everything = sum(count for _, _, count, _ in changes)
+    unreferenced = sum(count for _, _, _, count in changes)
     clock = Clock(centre, "days_to_tell")
-    wait = clock.held_to(by_day(changes.filter(told_on=None), "happened_on"), on)
-    late = 0
-    told = changes.filter(told_on__isnull=False).values("happened_on", "told_on")
-    for row in told.annotate(n=Count("pk")):
-        late += row["n"] if (row["told_on"] or on) > clock.due(row["happened_on"]) else 0
+    untold = {happened: count for happened, told, count, _ in changes if told is None}
+    wait = clock.held_to(untold, on)
+    late = sum(count for happened, told, count, _ in changes if told and told > clock.due(happened))
     findings = []
     if wait.overdue:
         findings.append(
@@ -260,11 +248,11 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
                     wait.overdue, "/registration/changes/?show=untold", "See them", OFFICE,
                     act_by=wait.overdue_since)
         )  # fmt: skip
-    if counted["unreferenced"]:
+    if unreferenced:
         findings.append(
-            Finding(f"{how_many(counted['unreferenced'], 'change')} told without a reference",
+            Finding(f"{how_many(unreferenced, 'change')} told without a reference",
                     "Without it nothing proves that the awarding body was told.",
-                    counted["unreferenced"], "/registration/changes/", "See them", OFFICE)
+                    unreferenced, "/registration/changes/", "See them", OFFICE)
         )  # fmt: skip
     if wait.in_time:
         findings.append(
@@ -272,20 +260,20 @@ def the_awarding_body_is_told(centre: Centre, on: date, numbers: Numbers) -> Sho
                     wait.in_time, "/registration/changes/?show=untold", "See them", OFFICE, bad=False,
                     act_by=wait.next_due)
         )  # fmt: skip
-    in_hand = counted["all"] - wait.overdue - wait.in_time
+    in_hand = everything - wait.overdue - wait.in_time
     sentence = (
-        f"The awarding body was told of {in_hand} of {counted['all']} changes"
+        f"The awarding body was told of {in_hand} of {everything} changes"
         + (f", {late} of them late." if late else ".")
-        if counted["all"]
+        if everything
         else "No learner was withdrawn, transferred or changed, so there was nothing to tell."
     )
     return Showing(
         state_of(findings), sentence, tuple(findings),
-        (Meter("Changes told", in_hand, counted["all"]),) if counted["all"] else (),
+        (Meter("Changes told", in_hand, everything),) if everything else (),
         (Promise("The awarding body is told within", f"{numbers['days_to_tell']} working days",
                  "of a change, and the reference is kept."),),
-        evidence=counted["all"], evidence_link="/registration/changes/",
-        told=counted["all"] - counted["unreferenced"], asked=counted["all"],
+        evidence=everything, evidence_link="/registration/changes/",
+        told=everything - unreferenced, asked=everything,
         met_when="no change is older than the number without the date it was told and a reference.",
     )  # fmt: skip
 
@@ -295,7 +283,7 @@ def records_are_kept(centre: Centre, on: date) -> Showing:
     """The beginnings: nothing of registration has been disposed of, and the trail reaches back."""
     years = rule("retention.records_years", on=on).value
     facts = Event.objects.of_centre(centre).aggregate(n=Count("pk"), first=Min("at"))
-    registrations = Registration.objects.filter(centre=centre).count()
+    registrations = sum(lot.count for lot in lots(centre))
     return Showing(
         State.UNDER_WAY if registrations else State.CANNOT_TELL,
         f"{registrations:,} registrations are kept, ended ones included, and nothing has been "
@@ -317,7 +305,7 @@ def records_are_kept(centre: Centre, on: date) -> Showing:
 @shows("REG-A4")
 def an_unbroken_trail(centre: Centre, on: date) -> Showing:
     """As far as registration goes: every registration that stands has its event in the trail."""
-    total = len_ours(centre)
+    total = standing_count(centre)
     if not total:
         return Showing(
             State.CANNOT_TELL, "Nobody is registered yet, so there is no trail to follow."
@@ -339,7 +327,7 @@ def an_unbroken_trail(centre: Centre, on: date) -> Showing:
                     "The registration is there and nothing says who made it, and when.", missing,
                     "/trail/", "See the trail", OFFICE)
         )  # fmt: skip
-    unseen = Registration.objects.current().filter(centre=centre, confirmed_on=None).count()
+    unseen = sum(lot.count for lot in standing_lots(centre) if lot.confirmed_on is None)
     if unseen:
         findings.append(
             Finding(f"{how_many(unseen, 'learner')} not yet seen in the awarding body’s record",

@@ -3,58 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
-from fairmark.learners.models import Enrolment
-from fairmark.programmes.models import Cohort
 from fairmark.registration import check_queries
-from fairmark.registration.models import Entry, Registration, Sitting, TeamCheck
+from fairmark.registration.control_queries import intakes, sittings, team_checks
+from fairmark.registration.models import Entry
 from fairmark.registration.promised import LEADER, OFFICE, Numbers, by_policy, days_before
 from fairmark.ui.words import how_many
 
 
-def _entry_counts(centre: Centre) -> list[Any]:
-    """For each sitting: who is expected, entered, entered late, excused."""
-    registered = Registration.objects.current().filter(enrolment=OuterRef("pk"))
-    expected = (
-        Enrolment.objects.filter(
-            Exists(registered),
-            cohort=OuterRef("cohort"),
-            status=Enrolment.Status.ACTIVE,
-            starts_on__lte=OuterRef("series__closes_on"),
-        )
-        .order_by()
-        .values("cohort")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    settled = (
-        Entry.objects.filter(sitting=OuterRef("pk"), enrolment__status=Enrolment.Status.ACTIVE)
-        .exclude(status=Entry.Status.WITHDRAWN)
-        .order_by()
-        .values("sitting")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    late = Q(entries__status=Entry.Status.ENTERED, entries__entered_on__gt=F("series__closes_on"))
-    return list(
-        Sitting.objects.filter(series__centre=centre)
-        .annotate(
-            expected=Subquery(expected), settled=Subquery(settled),
-            late=Count("entries", filter=late),
-        )
-        .values("pk", "series", "series__name", "series__closes_on", "cohort", "cohort__code",
-                "unit__number", "expected", "settled", "late")
-    )  # fmt: skip
-
-
 def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing:
-    rows = _entry_counts(centre)
-    external = _cohorts_with_externals_unplanned(centre)
+    rows = sittings(centre)
+    external = [one.cohort.code for one in intakes(centre) if one.externals_unplanned]
     if not rows and not external:
         return Showing(
             State.CANNOT_TELL, "No unit is planned for any series, so no entry can be missing.",
@@ -105,19 +66,6 @@ def _entries(centre: Centre, on: date, promises: tuple[Promise, ...]) -> Showing
     )  # fmt: skip
 
 
-def _cohorts_with_externals_unplanned(centre: Centre) -> list[str]:
-    planned = Sitting.objects.filter(cohort=OuterRef("pk"))
-    return list(
-        Cohort.objects.filter(
-            ~Exists(planned), centre=centre,
-            specification__units__assessment="external",
-            enrolments__status=Enrolment.Status.ACTIVE,
-        )
-        .distinct()
-        .values_list("code", flat=True)
-    )  # fmt: skip
-
-
 @shows("REG-A2", "REG-7")
 def entries_meet_deadlines(centre: Centre, on: date) -> Showing:
     """No entry is missing or late at the deadline of its series."""
@@ -136,20 +84,16 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
         Promise("The programme leader checks entries at least", f"{days} working days",
                 "before they close."),
     )  # fmt: skip
-    pairs = list(
-        Sitting.objects.filter(series__centre=centre)
-        .values("cohort", "cohort__code", "series", "series__name", "series__closes_on")
-        .distinct()
-        .order_by("series__closes_on", "cohort__code")
+    by_list = {(row["cohort"], row["series"]): row for row in sittings(centre)}
+    pairs = sorted(
+        by_list.values(), key=lambda row: (row["series__closes_on"], row["cohort__code"])
     )
     if not pairs:
         return Showing(
             State.CANNOT_TELL, "No unit is planned for any series, so there is nothing to check.",
             promises=promises, asked=1,
         )  # fmt: skip
-    checks: dict[tuple[int, int], TeamCheck] = {}
-    for check in TeamCheck.objects.filter(cohort__centre=centre).exclude(series=None):
-        checks.setdefault((check.cohort_id, check.series_id or 0), check)
+    checks = team_checks(centre)
     lines: dict[tuple[int, int], list] = {}
     entries = (
         Entry.objects.filter(sitting__series__centre=centre)
@@ -159,8 +103,7 @@ def programme_leads_check_entries(centre: Centre, on: date, numbers: Numbers) ->
     )
     for cohort, series, *line in entries:
         lines.setdefault((cohort, series), []).append(tuple(line))
-    cohorts = Cohort.objects.filter(pk__in={pair["cohort"] for pair in pairs})
-    leads = {cohort.pk: cohort.scopes() for cohort in cohorts.select_related("programme")}
+    leads = {one.cohort.pk: one.cohort.scopes() for one in intakes(centre)}
     findings, signed = [], 0
     for pair in pairs:
         key = (pair["cohort"], pair["series"])

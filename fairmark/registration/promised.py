@@ -11,7 +11,6 @@ from fairmark.calendar.rules import is_working_day
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Showing, State
 from fairmark.policies.queries import NoPolicy, numbers
-from fairmark.registration.models import Registration
 
 Numbers = dict[str, int]
 Read = Callable[[Centre, date, Numbers], Showing]
@@ -51,8 +50,3 @@ def days_before(centre: Centre, on: date, days: int) -> date:
     while not is_working_day(on, closed=closed):
         on -= timedelta(days=1)
     return on
-
-
-def len_ours(centre: Centre) -> int:
-    """How many registrations of ours stand."""
-    return Registration.objects.current().filter(centre=centre).count()

@@ -40,7 +40,7 @@ def practice_is_shared(centre: Centre, on: date) -> Showing:
     programmes = list(Programme.objects.filter(pk__in=running.values("programme")))
     if not programmes:
         return Showing(State.DOES_NOT_APPLY, "No programme is running, so no team meets.")
-    events = list(queries.meetings(year, on).prefetch_related("programmes"))
+    events = queries.meetings(year, on)
     due = meetings_due(
         wanted, terms=year.terms.values_list("ends_on", flat=True), on=on, ends_on=year.ends_on
     )
@@ -140,7 +140,7 @@ def _each(centre: Centre, on: date, wanted: list[Judge], lacks: Callable[[Judge]
     return Showing(
         state_of(findings), f"{have} of {how_many(len(wanted), *who)} in {year.label}.",
         findings, (Meter(meter, have, len(wanted)),),
-        evidence=queries.held_events(year, on).count(), evidence_link=f"{_LINK}?year={year.label}",
+        evidence=len(queries.held_events(year, on)), evidence_link=f"{_LINK}?year={year.label}",
         told=len(wanted), asked=len(wanted), met_when=met_when,
     )  # fmt: skip
 

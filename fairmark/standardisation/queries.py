@@ -9,20 +9,21 @@ Other rooms ask two things, each with one call:
 An action uses the last two in its `unless` and `warn`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fairmark.calendar.models import AcademicYear
 from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
-from fairmark.centre.reading import read_once
+from fairmark.centre.reading import is_reading_once, read_once
 from fairmark.people.models import Person, RoleHeld
-from fairmark.people.queries import in_force
+from fairmark.people.queries import held_on, in_force
 from fairmark.people.rules import STAFF_ROLES, Holding, Role
 from fairmark.policies.queries import NoPolicy, choice
 from fairmark.programmes.models import Allocation, Programme
@@ -86,20 +87,34 @@ def standings(
     year: AcademicYear, on: date, people: Iterable[int] | None = None
 ) -> dict[int, Standing]:
     """Where each person stands in a year, by what was held until a day; a fixed number of questions."""
-    rows = Attendance.objects.filter(
-        event__year=year, event__held_at__isnull=False, event__on__lte=on, removed_at=None
-    )
     words = Confirmation.objects.filter(year=year, at__lt=_end_of(on))
-    if people is not None:
-        wanted = list(people)
-        rows, words = rows.filter(person__in=wanted), words.filter(person__in=wanted)
+    wanted = None if people is None else list(people)
+    if wanted is not None:
+        words = words.filter(person__in=wanted)
     parts: dict[int, list[Part]] = {}
-    for row in rows.select_related("event").prefetch_related("event__programmes"):
+    for row in attendances(year, on, wanted):
         event = row.event
         covered = frozenset(one.pk for one in event.programmes.all())
         parts.setdefault(row.person_id, []).append(Part(Kind(event.kind), event.on, covered))
     confirmed = {one.person_id: timezone.localdate(one.at) for one in words}
     return {pk: standing(parts.get(pk, ()), confirmed.get(pk)) for pk in {*parts, *confirmed}}
+
+
+def attendances(
+    year: AcademicYear, on: date, people: Sequence[int] | None = None
+) -> list[Attendance]:
+    """Who was at what was held in a year until a day, each with the event and its programmes.
+
+    Where much is asked at once it is read for everybody, and kept.
+    """
+    rows = Attendance.objects.filter(
+        event__year=year, event__held_at__isnull=False, event__on__lte=on, removed_at=None
+    )
+    if people is not None and not is_reading_once():
+        rows = rows.filter(person__in=people)
+    asked = rows.select_related("event").prefetch_related("event__programmes")
+    kept = read_once(("attendances", year.pk, on), lambda: list(asked))
+    return kept if people is None else [one for one in kept if one.person_id in set(people)]
 
 
 def judges(centre: Centre, on: date) -> list[Judge]:
@@ -123,9 +138,9 @@ def _roles_by_person(centre: Centre, on: date) -> dict[int, dict[int, frozenset[
     every = list(
         Programme.objects.filter(centre=centre).values_list("pk", "qualification", "cohorts")
     )
-    held = in_force(_end_of(on)).filter(centre=centre, role__in=JUDGES)
-    for one in held:
-        add(one.person_id, _covered(one, every), one.role)
+    for one in held_on(centre, on):
+        if one.role in JUDGES and one.holding.in_force(_end_of(on)):
+            add(one.person_id, _covered(one, every), one.role)
     allocated = Allocation.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), centre=centre, role__in=JUDGES, from_on__lte=on
     )
@@ -323,36 +338,29 @@ def unconfirmed(person: Person, on: date) -> Attendance | None:
     )  # fmt: skip
 
 
-def held_events(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
+def held_events(year: AcademicYear, on: date) -> list[TeamEvent]:
     """What was held in a year until a day, with somebody there."""
-    return TeamEvent.objects.filter(
-        year=year, held_at__isnull=False, on__lte=on, attendances__removed_at=None,
-        attendances__isnull=False,
-    ).distinct()  # fmt: skip
+    return list({one.event_id: one.event for one in attendances(year, on)}.values())
 
 
-def meetings(year: AcademicYear, on: date) -> QuerySet[TeamEvent]:
+def meetings(year: AcademicYear, on: date) -> list[TeamEvent]:
     """What of it was a meeting at which practice is shared: at least two were there, to more than be told."""
-    there = Count("attendances", filter=Q(attendances__removed_at=None), distinct=True)
-    return (
-        TeamEvent.objects.filter(year=year, held_at__isnull=False, on__lte=on)
-        .exclude(kind=Kind.BRIEFING)
-        .annotate(there=there)
-        .filter(there__gte=2)
-    )
+    there = Counter(one.event_id for one in attendances(year, on))
+    return [
+        one for one in held_events(year, on) if one.kind != Kind.BRIEFING and there[one.pk] >= 2
+    ]
 
 
 def notes_of(year: AcademicYear, on: date) -> tuple[int, int]:
     """How many notes of good practice were offered in a year until a day, and how many taken up then."""
     until = min(on, year.ends_on)
     within = (_end_of(year.starts_on - _DAY), _end_of(until))
-    offered = GoodPractice.objects.filter(
-        centre=year.centre_id, shared_at__gte=within[0], shared_at__lt=within[1]
+    taken_up = Adoption.objects.filter(practice=OuterRef("pk"), at__gte=within[0], at__lt=within[1])
+    notes = GoodPractice.objects.filter(centre=year.centre_id).aggregate(
+        offered=Count("pk", filter=Q(shared_at__gte=within[0], shared_at__lt=within[1])),
+        taken_up=Count("pk", filter=Exists(taken_up)),
     )
-    taken_up = Adoption.objects.filter(
-        practice__centre=year.centre_id, at__gte=within[0], at__lt=within[1]
-    )
-    return offered.count(), taken_up.values("practice").distinct().count()
+    return notes["offered"], notes["taken_up"]
 
 
 def _end_of(on: date) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from fairmark.people.models import Person, RoleHeld
@@ -45,12 +45,13 @@ def open_points(person: Person) -> QuerySet[ActionPoint]:
 def meetings_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """Meetings held so far, those without minutes, and actions that are overdue. Source: HBP-6."""
     held: dict[int, list[Any]] = defaultdict(list)
-    for one in meetings_of(cohorts).filter(held_on__lte=on):
-        held[one.cohort_id].append(one)
     overdue: dict[int, int] = defaultdict(int)
-    late = ActionPoint.objects.filter(meeting__cohort__in=cohorts, done_at=None, due_on__lt=on)
-    for cohort_id in late.values_list("meeting__cohort", flat=True):
-        overdue[cohort_id] += 1
+    late = ActionPoint.objects.filter(meeting=OuterRef("pk"), done_at=None, due_on__lt=on)
+    counted = late.order_by().values("meeting").annotate(n=Count("pk")).values("n")
+    for one in meetings_of(cohorts).annotate(late=Subquery(counted)):
+        overdue[one.cohort_id] += one.late or 0
+        if one.held_on <= on:
+            held[one.cohort_id].append(one)
     found = {}
     for cohort in cohorts:
         mine = held[cohort.pk]

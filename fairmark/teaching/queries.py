@@ -11,6 +11,7 @@ from django.utils import timezone
 from fairmark.catalogue.models import Unit
 from fairmark.catalogue.queries import in_order
 from fairmark.centre.models import Centre
+from fairmark.centre.reading import read_once
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.people.rules import Holding
@@ -41,21 +42,42 @@ def running_cohorts(centre: Centre, on: date) -> list[Cohort]:
         Q(planned_end_on=None) | Q(planned_end_on__gte=on), centre=centre,
         teaching_starts_on__lte=on,
     )  # fmt: skip
-    return list(cohorts.select_related("programme", "year"))
+    return read_once(
+        ("running cohorts", centre.pk, on),
+        lambda: list(cohorts.select_related("centre", "programme__qualification", "year")),
+    )
 
 
 def units_by_cohort(cohorts: Iterable[Cohort]) -> dict[int, list[Unit]]:
     """The units that each cohort takes, in their order; cohorts that take none are left out."""
+    pks = frozenset(one.pk for one in cohorts)
+    return read_once(("units taken", pks), lambda: _units_by_cohort(pks))
+
+
+def _units_by_cohort(cohorts: frozenset[int]) -> dict[int, list[Unit]]:
     found: dict[int, list[Unit]] = defaultdict(list)
-    for one in UnitTaken.objects.filter(cohort__in=list(cohorts)).select_related("unit"):
+    for one in UnitTaken.objects.filter(cohort__in=cohorts).select_related("unit"):
         found[one.cohort_id].append(one.unit)
     return {cohort: in_order(units) for cohort, units in found.items()}
 
 
 def beginnings(cohorts: Iterable[Cohort]) -> dict[tuple[int, int], date]:
     """By cohort and unit the day on which its teaching begins, where somebody has said so."""
-    rows = UnitBeginning.objects.filter(cohort__in=list(cohorts))
+    pks = frozenset(one.pk for one in cohorts)
+    rows = read_once(
+        ("beginnings", pks), lambda: list(UnitBeginning.objects.filter(cohort__in=pks))
+    )
     return {(one.cohort_id, one.unit_id): one.begins_on for one in rows}
+
+
+def groups_by_cohort(cohorts: Iterable[Cohort]) -> dict[int, dict[int, str]]:
+    """The groups of each cohort, by their code; cohorts without any are left out."""
+    pks = frozenset(one.pk for one in cohorts)
+    found: dict[int, dict[int, str]] = {}
+    groups = read_once(("groups", pks), lambda: list(Group.objects.filter(cohort__in=pks)))
+    for group in groups:
+        found.setdefault(group.cohort_id, {})[group.pk] = group.code
+    return found
 
 
 def begins_on(cohort: Cohort, unit: int, known: dict[tuple[int, int], date]) -> date:
@@ -178,12 +200,10 @@ def timetables_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     held: dict[int, dict[int | None, Timetable]] = defaultdict(dict)
     for one in Timetable.objects.filter(cohort__in=cohorts, valid_from_on__lte=on):
         held[one.cohort_id].setdefault(one.group_id, one)
-    groups: dict[int, dict[int, str]] = defaultdict(dict)
-    for group in Group.objects.filter(cohort__in=cohorts):
-        groups[group.cohort_id][group.pk] = group.code
+    groups = groups_by_cohort(cohorts)
     found = {}
     for cohort in cohorts:
-        mine, codes = held[cohort.pk], groups[cohort.pk]
+        mine, codes = held[cohort.pk], groups.get(cohort.pk, {})
         without = rules.without_timetable(mine, codes) if codes or not mine else []
         gaps = []
         if not mine:
@@ -283,7 +303,7 @@ def enrolled(cohorts: Sequence[Cohort], on: date) -> QuerySet[Enrolment]:
 
 def class_lists_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """How many are on each class list, and who is in no group where there are groups."""
-    grouped = set(Group.objects.filter(cohort__in=cohorts).values_list("cohort", flat=True))
+    grouped = groups_by_cohort(cohorts)
     rows: dict[int, list[int | None]] = defaultdict(list)
     for cohort_id, group in enrolled(cohorts, on).values_list("cohort", "group"):
         rows[cohort_id].append(group)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fairmark.catalogue.models import Unit
 from fairmark.people.models import RoleHeld
+from fairmark.people.queries import held_on
 from fairmark.people.rules import SEES_OWN_LEARNERS, Role
 from fairmark.programmes.models import Allocation, Cohort
 from fairmark.teaching import rules
@@ -53,11 +54,12 @@ def roles_for(cohort: Cohort) -> list[RoleHeld]:
 def leads(cohorts: Sequence[Cohort], on: date) -> set[int]:
     """The cohorts that have a programme leader on a day, by role or by allocation."""
     moment = timezone.make_aware(datetime.combine(on, time.max))
-    held = RoleHeld.objects.filter(
-        Q(until_at=None) | Q(until_at__gte=moment), role=Role.PROGRAMME_LEADER, from_at__lte=moment,
-        centre__in={cohort.centre_id for cohort in cohorts},
-    )  # fmt: skip
-    scopes = set(held.values_list("scope_kind", "scope_id"))
+    scopes = {
+        one.holding.scope
+        for centre in {cohort.centre for cohort in cohorts}
+        for one in held_on(centre, on)
+        if one.role == Role.PROGRAMME_LEADER and one.holding.in_force(moment)
+    }
     return {
         cohort.pk
         for cohort in cohorts
