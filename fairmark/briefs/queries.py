@@ -325,6 +325,11 @@ def obstacles_to_issuing(
     had = set(brief.issues.values_list("group", flat=True))
     if None in had:
         found.append("It has been issued to the whole cohort already.")
+    elif had and set_on and not groups:
+        found.append("A group has it already. Choose the groups that do not have it yet.")
+    today = timezone.localdate(at)
+    if brief.hand_in_on and on < today and brief.hand_in_on <= today:
+        found.append(f"Its hand-in, {brief.hand_in_on:%-d %B %Y}, has come. Change the plan first.")
     found += [f"It has been issued to group {one} already." for one in groups if one.pk in had]
     return found + ready(brief, assessors_of(brief, groups), on).obstacles
 

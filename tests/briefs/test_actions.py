@@ -229,6 +229,16 @@ def test_a_group_gets_its_own_and_the_others_nothing(approved, asa, lena, cohort
     assert [one.group for one in queries.issued_to(learner)] == [mine]
     with pytest.raises(Refused, match="issued to group Mon already"):
         issue_actions.issue_brief(approved, by=asa, groups=[mine], **issue)
+    with pytest.raises(Refused, match="A group has it already"):
+        issue_actions.issue_brief(approved, by=asa, **issue)
+
+
+def test_a_day_of_the_past_does_not_open_the_gate_after_the_hand_in(approved, asa, the_day):
+    over = the_day.replace(year=the_day.year + 1)
+    with pytest.raises(Refused, match="has come"):
+        issue_actions.issue_brief(
+            approved, by=asa, at=over, set_on=the_day.date(), reason="Late.", **ISSUE
+        )
 
 
 def test_a_newer_version_replaces_the_older_for_the_learner(approved, asa, ivor, lena, the_day):
