@@ -33,7 +33,7 @@ def a_centre(
     *, number: str | None = None, name: str = "Thornmere College", policy: bool = True
 ) -> Centre:
     """A centre with its academic year and its registration policy in force."""
-    number = number or f"{10233 + next(_numbers):05d}"
+    number = number or f"{30000 + next(_numbers):05d}"
     centre = set_up_centre(
         name=name, number=number, nation="ENG", admin_name="Ada Admin",
         admin_email=f"ada-{number}@example.ac.uk", at=EARLY,
