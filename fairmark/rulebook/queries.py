@@ -80,11 +80,11 @@ def in_use_before(centre_id: int, moment: datetime | None) -> Pack:
     if moment:
         lying, still = lying.filter(in_use_at__lt=moment), still | Q(taken_back_at__gte=moment)
     layers = lying.filter(still).order_by("in_use_at", "pk")
-    return _lying(tuple(layers.values_list("pk", "sha256", "replaces", "in_use_at")))
+    return _lying(tuple(layers.values_list("pk", "name", "sha256", "replaces", "in_use_at")))
 
 
 @lru_cache(maxsize=_READY)
-def _lying(layers: tuple[tuple[int, str, bool, datetime], ...]) -> Pack:
+def _lying(layers: tuple[tuple[int, str, str, bool, datetime], ...]) -> Pack:
     """What came with us and these amendments over it. An amendment in use never changes."""
     if not layers:
         return shipped()
