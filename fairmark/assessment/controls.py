@@ -52,7 +52,7 @@ def of_assignments(
             f"{ones[0].standing.planning.cohort}, {ones[0].standing.name}: "
             f"{how_many(len(ones), 'piece')} of work {what}",
             "; ".join(str(one.work.enrolment.learner) for one in ones[:5]) + ".", len(ones),
-            f"/assignments/{pk}/work/", "See the work", owner, bad,
+            f"/assignments/{pk}/submissions/", "See the work", owner, bad,
             scopes=ones[0].standing.planning.cohort.scopes(),
         )
         for pk, ones in by_assignment.items()
@@ -122,7 +122,7 @@ def current_rules(centre: Centre, on: date, found: list[Piece]) -> Showing:
         Finding(
             f"{one.assignment.cohort}, {one.enrolment.learner}: authorised although a condition did "
             "not hold", one.why or "No reason is kept.",
-            link=f"/assignments/{one.assignment_id}/work/", owner=LEAD_VERIFIER,
+            link=f"/assignments/{one.assignment_id}/submissions/", owner=LEAD_VERIFIER,
             bad=not one.why, scopes=one.assignment.cohort.scopes(),
         )
         for one in unusual

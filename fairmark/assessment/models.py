@@ -165,7 +165,7 @@ class Submission(models.Model):
         return f"{self.enrolment.learner}, {self.assignment}"
 
     def get_absolute_url(self) -> str:
-        return f"/work/{self.pk}/"
+        return f"/submissions/{self.pk}/"
 
     def trail_subject(self) -> str:
         return self.enrolment.trail_subject()

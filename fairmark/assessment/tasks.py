@@ -51,7 +51,7 @@ def work_to_judge(whose: Whose) -> Iterable[Task]:
                 yield Task(
                     f"{verb}: {how_many(count, 'piece')} of work",
                     f"{assignment}, {assignment.cohort}: {piece.title}.",
-                    f"/assignments/{assignment.pk}/work/{page}", due, icon,
+                    f"/assignments/{assignment.pk}/submissions/{page}", due, icon,
                 )  # fmt: skip
 
 
@@ -131,6 +131,6 @@ def attempts_to_authorise(whose: Whose) -> Iterable[Task]:
         if holds and last is not None and last >= whose.on:
             yield Task(
                 f"Another attempt? {how_many(len(works), 'learner')} missed criteria",
-                f"{first.assignment}, {first.assignment.cohort}.", f"/assignments/{pk}/work/", last,
+                f"{first.assignment}, {first.assignment.cohort}.", f"/assignments/{pk}/submissions/", last,
                 "redo",
             )  # fmt: skip

@@ -43,7 +43,7 @@ def assignment_of(request, pk):
 
 def place(assignment):
     """Where an assignment's work is."""
-    return f"/assignments/{assignment.pk}/work/"
+    return f"/assignments/{assignment.pk}/submissions/"
 
 
 def _crumbs(assignment):

@@ -42,7 +42,7 @@ _PART_OF = {
     "/rules/": "/policies/", "/specifications/": "/programmes/", "/schemes/": "/programmes/",
     "/plans/": "/programmes/",
     "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
-    "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/work/": "/programmes/",
+    "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/submissions/": "/programmes/",
     "/assignments/": "/programmes/",
     "/questions/": "/programmes/",
 }  # fmt: skip

@@ -74,8 +74,8 @@ def drawn_cell(cell: Cell, first: bool) -> str:
     if first:
         kind = f"{kind} fm-grid__edge" if kind else "fm-grid__edge"
     if cell.work:
-        inside = f'<a href="/work/{cell.work}/decide/">{inside}</a>' if cell.editable else (
-            f'<a href="/work/{cell.work}/">{inside}</a>')  # fmt: skip
+        inside = f'<a href="/submissions/{cell.work}/decide/">{inside}</a>' if cell.editable else (
+            f'<a href="/submissions/{cell.work}/">{inside}</a>')  # fmt: skip
     seen = f' data-d="{cell.seen}"' if cell.seen else ""
     reads = "" if cell.editable else ' aria-readonly="true"'
     return f'<td class="{kind}"{seen}{reads}>{inside}</td>'

@@ -157,8 +157,8 @@ THEN = {
                 ("main a[href='return/']",),
                 ("main a[href='extend/']",),
                 ("main a[href='hand-in/']",),
-                ("main table a[href^='/work/']",),
-                ("main table a[href^='/work/']", "main a[href='decide/']"),
+                ("main table a[href^='/submissions/']",),
+                ("main table a[href^='/submissions/']", "main a[href='decide/']"),
             )
         ),
         ("/tracking/", ".fm-sec__head a"),

@@ -219,7 +219,7 @@ def test_without_scripts_a_cell_leads_to_judging(open_page, enter, sheet, live_s
     ).new_page()
     plain.goto(sheet)
     link = plain.locator("[data-grid] tbody td a").first
-    assert link.get_attribute("href").startswith("/work/")
+    assert link.get_attribute("href").startswith("/submissions/")
     link.click()
     assert plain.locator("h1").count() == 1
     plain.context.close()

@@ -86,12 +86,12 @@ def test_a_cell(cell, kind, says):
 
 def test_a_cell_leads_to_its_work_and_holds_what_stands_there():
     drawn = drawing.drawn_cell(Cell(State.ACHIEVED, editable=True, work=12, seen=99), True)
-    assert 'href="/work/12/decide/"' in drawn
+    assert 'href="/submissions/12/decide/"' in drawn
     assert 'data-d="99"' in drawn
     assert "aria-readonly" not in drawn
     assert "fm-grid__edge" in drawn
     looked_at = drawing.drawn_cell(Cell(State.ACHIEVED, work=12), False)
-    assert 'href="/work/12/"' in looked_at
+    assert 'href="/submissions/12/"' in looked_at
     assert 'aria-readonly="true"' in looked_at
 
 
