@@ -1,7 +1,7 @@
 """What people ask of work handed in: whose it is, how it stands, what has been decided about it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,9 +19,9 @@ from fairmark.assessment.models import (
     Extension,
     Submission,
 )
-from fairmark.assessment.rules import ORDER, Attempt, Handed, Outcome, Sheet
+from fairmark.assessment.rules import ORDER, Attempt, Handed, Sheet
 from fairmark.briefs.models import Brief, Issue
-from fairmark.catalogue.models import Criterion, Unit
+from fairmark.catalogue.models import Criterion
 from fairmark.evidence.keeping import attached_to
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
@@ -282,15 +282,6 @@ def authentic(works: Iterable[int]) -> dict[int, bool]:
     return dict(said.values_list("submission", "authentic"))
 
 
-def standing_decisions(assignments: Iterable[int]) -> list[Decision]:
-    """The decisions that stand, of every attempt."""
-    return list(
-        Decision.objects.filter(submission__assignment__in=list(assignments), stands=True)
-        .exclude(outcome=Outcome.CLEARED)
-        .select_related("submission")
-    )
-
-
 def sheet_for(
     cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
 ) -> Sheet:
@@ -358,12 +349,3 @@ def undecided(column: Column, work: Submission, decided: Collection[int]) -> lis
         only = set(work.authorisation.criteria.values_list("pk", flat=True))
         wanted = [one for one in wanted if one.pk in only]
     return [one for one in wanted if one.pk not in decided]
-
-
-def units_of_plan(cohort: Cohort) -> Sequence[Unit]:
-    """The units with assignments in the plan in force, in their order."""
-    plan = plan_in_force(cohort)
-    if plan is None:
-        return []
-    planned = PlannedAssignment.objects.filter(plan=plan).values("assignment__unit")
-    return list(Unit.objects.filter(pk__in=planned))
