@@ -45,7 +45,12 @@ class Conflict(Refused):
 
 
 def sheet_of(cohort: Cohort, person: Person, cells: Sequence[Cell]) -> Sheet:
-    """What these cells are held against; read once by the action that decides them, under its lock."""
+    """What these cells are held against."""
+    return against(cohort, person, cells).sheet
+
+
+def against(cohort: Cohort, person: Person, cells: Sequence[Cell]) -> queries.Against:
+    """The same with the work; read once by the action that decides them, under its lock."""
     return read_at_work(
         ("decided against", cohort.pk, person.pk, tuple(cells)),
         lambda: queries.sheet_for(
@@ -84,7 +89,7 @@ def _strangers(assignment: Assignment, by: Person, works: Collection[Submission]
     """Work of another assignment, not handed in, or not this person's to assess."""
     sheet = queries.sheet_for(
         assignment.cohort, by, {one.enrolment_id for one in works}, {assignment.pk}
-    )
+    ).sheet
     found = []
     for one in works:
         who = one.enrolment.learner

@@ -9,7 +9,8 @@ from django.utils import timezone
 from fairmark.assessment import deciding, grades, queries
 from fairmark.assessment.deciding import Conflict
 from fairmark.assessment.models import AssessmentRecord, Authentication, Decision, Submission
-from fairmark.assessment.rules import Cell, Outcome, Sheet
+from fairmark.assessment.queries import Against
+from fairmark.assessment.rules import Cell, Outcome
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.planning.models import Assignment
@@ -57,14 +58,16 @@ def decide(
 
     Raises Conflict where somebody decided in between; then nothing of the block is saved.
     """
-    sheet = deciding.sheet_of(cohort, by, cells)
+    held = deciding.against(cohort, by, cells)
+    sheet = held.sheet
     if meanwhile := deciding.meanwhile(sheet, cells):
         raise Conflict(meanwhile)
     replaced = [
         pk for cell in cells
         if (pk := sheet.now.get((cell.enrolment, cell.assignment, cell.criterion))) is not None
     ]  # fmt: skip
-    Decision.objects.filter(pk__in=replaced).update(stands=False)
+    if replaced:
+        Decision.objects.filter(pk__in=replaced).update(stands=False)
     Decision.objects.bulk_create(
         Decision(
             submission_id=sheet.work[cell.enrolment, cell.assignment].pk,
@@ -73,16 +76,16 @@ def decide(
         )
         for cell in cells
     )  # fmt: skip
-    record_many(_told(sheet, cells, by, why), by=by, at=at)
+    record_many(_told(held, cells, by, why), by=by, at=at)
     return cohort
 
 
-def _told(sheet: Sheet, cells: Iterable[Cell], by: Person, why: str) -> list[Draft]:
+def _told(held: Against, cells: Iterable[Cell], by: Person, why: str) -> list[Draft]:
     """One event for each piece of work."""
+    sheet, works = held.sheet, held.works
     by_work: dict[int, list[Cell]] = defaultdict(list)
     for cell in cells:
         by_work[sheet.work[cell.enrolment, cell.assignment].pk].append(cell)
-    works = Submission.objects.select_related("enrolment").in_bulk(by_work)
     drafts = []
     for pk, of_work in by_work.items():
         first = of_work[0]

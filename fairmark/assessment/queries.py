@@ -1,18 +1,17 @@
 """What people ask of work handed in: whose it is, how it stands, what has been decided about it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from fairmark.assessment import rules
 from fairmark.assessment.models import (
-    AssessmentRecord,
     Authentication,
     Authorisation,
     Decision,
@@ -26,7 +25,12 @@ from fairmark.evidence.keeping import attached_to
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.people.rules import Holding
-from fairmark.planning.models import Assignment, PlannedAssessor, PlannedAssignment
+from fairmark.planning.models import (
+    AssessmentPlan,
+    Assignment,
+    PlannedAssessor,
+    PlannedAssignment,
+)
 from fairmark.planning.queries import plan_in_force
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
@@ -282,64 +286,103 @@ def authentic(works: Iterable[int]) -> dict[int, bool]:
     return dict(said.values_list("submission", "authentic"))
 
 
+@dataclass(frozen=True)
+class Against:
+    """What decisions are held against, and the pieces of work that it speaks of, by their key."""
+
+    sheet: Sheet
+    works: dict[int, Submission]
+
+
 def sheet_for(
     cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
-) -> Sheet:
-    """What decisions about these learners and assignments are held against; eight questions."""
-    plan = plan_in_force(cohort)
-    titles: dict[int, str] = {}
-    codes: dict[int, str] = {}
-    targets: dict[int, set[int]] = {}
-    planned = PlannedAssignment.objects.filter(plan=plan, assignment__in=assignments).order_by()
-    for assignment, title, criterion, code in planned.values_list(
-        "assignment", "title", "criteria", "criteria__code"
-    ):
-        titles[assignment] = title
-        wanted = targets.setdefault(assignment, set())
-        if criterion is not None:
-            wanted.add(criterion)
-            codes[criterion] = code
-    own_groups = PlannedAssessor.objects.filter(
-        planned__plan=plan, planned__assignment__in=assignments, person=person
-    ).order_by().values_list("planned__assignment", "group")  # fmt: skip
+) -> Against:
+    """What decisions about these learners and assignments are held against; four questions.
+
+    Five where an attempt was authorised. Few, because an assessor waits for them at every decision.
+    """
+    planned = _Planned(cohort, person, assignments)
     rows = Enrolment.objects.filter(cohort=cohort, pk__in=enrolments).select_related("learner")
     people = {one.pk: one for one in rows.order_by()}
-    mine = {
-        (assignment, one.pk)
-        for assignment, group in own_groups
-        for one in people.values()
-        if group in (None, one.group_id)
-    }
-    newest = newest_work(titles, people)
-    again = [work.authorisation_id for work in newest.values() if work.authorisation_id]
+    found = _handed_in(planned.titles, people)
     limited: dict[int, set[int]] = defaultdict(set)
-    if again:
+    if again := [work.authorisation_id for work, *_ in found.values() if work.authorisation_id]:
         through = Authorisation.criteria.through.objects.filter(authorisation__in=again)
         for authorisation, criterion in through.values_list("authorisation_id", "criterion_id"):
             limited[authorisation].add(criterion)
-    works = [work.pk for work in newest.values()]
-    own = authentic(works)
-    signed = set(
-        AssessmentRecord.objects.filter(submission__in=works).values_list("submission", flat=True)
-    )
-    decided = Decision.objects.filter(submission__in=works, stands=True).values_list(
-        "submission", "criterion", "pk"
-    )
-    place = {work.pk: key for key, work in newest.items()}
-    return Sheet(
+    place = {work.pk: key for key, (work, *_) in found.items()}
+    decided = Decision.objects.filter(submission__in=place, stands=True).order_by()
+    sheet = Sheet(
         work={
             key: Handed(
-                work.pk, Attempt(work.attempt), work.is_handed_in, own.get(work.pk), work.pk in signed,
+                work.pk, Attempt(work.attempt), work.is_handed_in, own, signed,
                 frozenset(limited[work.authorisation_id]) if work.authorisation_id else None,
             )
-            for key, work in newest.items()
+            for key, (work, own, signed) in found.items()
         },
-        targets=targets, mine=mine,
-        now={(*place[work], criterion): pk for work, criterion, pk in decided},
+        targets=planned.targets, mine=planned.mine(people.values()),
+        now={
+            (*place[work], criterion): pk
+            for work, criterion, pk in decided.values_list("submission", "criterion", "pk")
+        },
         names={pk: str(one.learner) for pk, one in people.items()},
-        codes=codes, titles=titles,
+        codes=planned.codes, titles=planned.titles,
         left={pk: one.left_on for pk, one in people.items() if one.left_on},
     )  # fmt: skip
+    return Against(sheet, {work.pk: work for work, *_ in found.values()})
+
+
+class _Planned:
+    """What the plan in force says of some assignments, and for which groups of them it names somebody."""
+
+    def __init__(self, cohort: Cohort, person: Person, assignments: Collection[int]):
+        self.titles: dict[int, str] = {}
+        self.codes: dict[int, str] = {}
+        self.targets: dict[int, set[int]] = {}
+        self._groups: set[tuple[int, int | None]] = set()
+        in_force = AssessmentPlan.objects.signed().filter(cohort=cohort).order_by("-version")
+        named = FilteredRelation("assessors", condition=Q(assessors__person=person))
+        rows = PlannedAssignment.objects.annotate(named=named).filter(
+            plan=Subquery(in_force.values("pk")[:1]), assignment__in=assignments
+        )
+        for assignment, title, criterion, code, is_named, group in rows.order_by().values_list(
+            "assignment", "title", "criteria", "criteria__code", "named", "named__group"
+        ):
+            self.titles[assignment] = title
+            wanted = self.targets.setdefault(assignment, set())
+            if criterion is not None:
+                wanted.add(criterion)
+                self.codes[criterion] = code
+            if is_named is not None:
+                self._groups.add((assignment, group))
+
+    def mine(self, people: Collection[Enrolment]) -> set[tuple[int, int]]:
+        """The pairs of assignment and enrolment for which the person is named."""
+        return {
+            (assignment, one.pk)
+            for assignment, group in self._groups
+            for one in people
+            if group in (None, one.group_id)
+        }
+
+
+def _handed_in(
+    assignments: Iterable[int], people: Mapping[int, Enrolment]
+) -> dict[tuple[int, int], tuple[Submission, bool | None, bool]]:
+    """The newest work of each learner on each assignment: with the last word on whether it is
+    their own, and whether a record of it is signed. One question.
+    """
+    rows = Submission.objects.filter(assignment__in=list(assignments), enrolment__in=people)
+    said = rows.annotate(own=F("authentications__authentic"), signed=F("records")).order_by(
+        "authentications__at", "authentications__pk"
+    )
+    found: dict[tuple[int, int], tuple[Submission, bool | None, bool]] = {}
+    for one in said:
+        key = (one.enrolment_id, one.assignment_id)
+        if key not in found or not _later(found[key][0], one):
+            one.enrolment = people[one.enrolment_id]
+            found[key] = (one, one.own, one.signed is not None)
+    return found
 
 
 def undecided(column: Column, work: Submission, decided: Collection[int]) -> list[Criterion]:

@@ -12,6 +12,8 @@ from fairmark.programmes.models import Cohort, Group
 class Assignment(models.Model):
     """An assignment of a cohort, whichever version of the plan speaks of it."""
 
+    READ_WITH = ("cohort__programme__centre", "unit")
+
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="assignments")
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
@@ -38,11 +39,15 @@ def version_in_force(centre: Centre, kind: str, *, on: date) -> PolicyVersion | 
     """The version in force on a day: the newest whose effective date has come."""
     if is_reading_once():
         return versions_in_force(centre, on=on).get(kind)
+    return _newest_first(centre, kind, on).first()
+
+
+def _newest_first(centre: Centre, kind: str, on: date) -> QuerySet[PolicyVersion]:
+    """What was ever in force until a day; the first of them is in force on it."""
     return (
         PolicyVersion.objects.published()
         .filter(policy__centre=centre, policy__kind=kind, effective_on__lte=on)
         .order_by("-effective_on", "-number")
-        .first()
     )
 
 
@@ -153,10 +158,16 @@ def choice(centre: Centre, key: str, *, on: date) -> str:
 
 
 def _choices(centre: Centre, kind: str, on: date) -> dict[str, str]:
-    version = version_in_force(centre, kind, on=on)
-    if version is None:
+    """Of the version in force, in one question: an assessor waits for it at every decision."""
+    rows = list(
+        _newest_first(centre, kind, on).values_list("pk", "choices__key", "choices__option")
+    )
+    if not rows:
         raise NoPolicy(f"No {kind} policy was in force on {on:%d %B %Y}.")
-    return proposed_choices(kind, on=on) | choices_of(version)
+    newest = rows[0][0]
+    return proposed_choices(kind, on=on) | {
+        key: option for pk, key, option in rows if pk == newest and key
+    }
 
 
 def bound(key: str, *, on: date) -> rules.Bound:

@@ -110,6 +110,8 @@ class Approval(models.Model):
 class Cohort(models.Model):
     """The learners who start a programme together, in one academic year."""
 
+    READ_WITH = ("programme__centre",)
+
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="cohorts")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="cohorts")
     year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="cohorts")

@@ -122,7 +122,7 @@ class Action:
             writing.lock(by.centre_id, cursor)
         if once and (before := self._posted(by, once)):
             return before
-        record = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        record = _read_again(record)
         holding = self.holding(record, by, at)
         if holding is None:
             raise NotYours([self._only()])
@@ -227,6 +227,17 @@ def offered(record: Any, person: Person, at: datetime, *actions: Action) -> list
         for one in actions
         if one.holding(record, person, at)
     ]
+
+
+def _read_again(record: Any) -> Any:
+    """The record as it is now, and locked. A model's `READ_WITH` names what its scopes want besides,
+    so that one question brings both.
+    """
+    beside = getattr(record, "READ_WITH", ())
+    rows = (
+        type(record)._base_manager.select_related(*beside) if beside else type(record)._base_manager
+    )
+    return rows.select_for_update(of=("self",)).get(pk=record.pk)
 
 
 def _reference(result: Any) -> str:
