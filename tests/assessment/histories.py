@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 from bench.sheets import AT
 from fairmark.assessment.deciding import Conflict
@@ -71,6 +71,10 @@ class Client:
             answer = {"conflict": theirs.pk if theirs else None}
         except Refused as refused:
             answer = {"refused": [str(one) for one in refused.obstacles]}
+        except OperationalError:
+            # Busy beyond its patience: as with a page that says so, it is sent once more.
+            connections.close_all()
+            return self._call(call)
         self._note({"answer": answer, "key": call["key"], "at": time.monotonic()})
 
     def _make(self, call: dict) -> dict:

@@ -13,7 +13,7 @@ from django.db import connection
 from bench.sheets import a_sheet
 from fairmark.assessment.grades import rebuild
 from fairmark.assessment.models import Decision, Submission, UnitGrade
-from fairmark.calendar.clock import today
+from fairmark.calendar.clock import now, today
 from fairmark.people.rules import Role
 from fairmark.planning.models import PlannedAssessor, PlannedAssignment
 from fairmark.trail.checking import verify
@@ -92,7 +92,8 @@ def _grades(cohort):
 def quiet(tmp_path):
     """A history in which two clients decided one cell, one after the other."""
     _, clients = setting(tmp_path)
-    work = clients[0].works[0]
+    judged = set(Decision.objects.values_list("submission", flat=True))
+    work = next(one for one in clients[0].works if one["pk"] not in judged)
     history, at = History(), 0.0
     seen = None
     for client, outcome in zip(clients[:2], ("met", "not met"), strict=True):
@@ -102,18 +103,12 @@ def quiet(tmp_path):
         history.calls[call["key"]], history.began[call["key"]] = call, at
         made = Decision.objects.create(
             submission_id=work["pk"], criterion_id=call["criterion"], outcome=outcome,
-            by=client.person, at=today_at(), feedback=call["key"], replaces_id=seen,
+            by=client.person, at=now(), feedback=call["key"], replaces_id=seen,
         )  # fmt: skip
         history.answers[call["key"]] = {"done": "decide", "again": False}
         history.ended[call["key"]] = at + 1
         seen, at = made.pk, at + 2
     return history
-
-
-def today_at():
-    from fairmark.calendar.clock import now
-
-    return now()
 
 
 def test_the_quiet_history_is_not_odd(quiet):
