@@ -8,6 +8,7 @@ from fairmark.assessment.own_queries import Stands
 from fairmark.briefs import issue_actions
 from fairmark.briefs.queries import dates_for, issued_to, learner_of, own_issue, tasks_of
 from fairmark.calendar.clock import now, today
+from fairmark.evidence.arriving import MOST_IN_A_PIECE
 from fairmark.evidence.examining import NotTaken
 from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.people.rules import Role
@@ -39,7 +40,8 @@ def my_work(request):
     )  # fmt: skip
 
 
-def _own(request, pk):
+def own_or_404(request, pk):
+    """The learner's own assignment, with how they stand."""
     found = own_issue(request.person, pk)
     if found is None:
         raise Http404
@@ -52,7 +54,7 @@ def _own(request, pk):
 @page_for(Role.LEARNER)
 def my_brief(request, pk):
     """One assignment: its brief, how I stand, and what came back."""
-    own = _own(request, pk)
+    own = own_or_404(request, pk)
     brief = own.issue.brief
     tasks = list(tasks_of(brief))
     return render(
@@ -73,7 +75,7 @@ def my_brief(request, pk):
 
 @page_for(Role.LEARNER)
 def my_receipt(request, pk):
-    own = _own(request, pk)
+    own = own_or_404(request, pk)
     one, hand_in = own.issue, own.due_on
     asking = Asking(
         f"You have “{one.brief.title}”", "I have it, and I know the deadline", one.get_absolute_url(),
@@ -90,7 +92,7 @@ def my_receipt(request, pk):
 @page_for(Role.LEARNER)
 def my_hand_in(request, pk):
     """Add files, say what you used, state that it is your own, and hand it in."""
-    own = _own(request, pk)
+    own = own_or_404(request, pk)
     if not own.may_hand_in:
         return redirect(own.issue.get_absolute_url())
     issue, work = own.issue, own.open_work
@@ -120,7 +122,7 @@ def my_hand_in(request, pk):
 @page_for(Role.LEARNER)
 def my_file(request, pk):
     """Add one file to work that is being put together; the first one begins it."""
-    own = _own(request, pk)
+    own = own_or_404(request, pk)
     if not own.may_hand_in:
         raise Http404
     issue = own.issue
@@ -144,14 +146,18 @@ def my_file(request, pk):
         )  # fmt: skip
         if done:
             return redirect(here)
-    return render(request, "ui/ask.html", {"asking": asking, "form": form, "obstacles": []},
-                  status=422 if request.method == "POST" else 200)  # fmt: skip
+    return render(
+        request, "assessment/file.html",
+        {"asking": asking, "form": form, "obstacles": [], "sending": f"{here}sending/",
+         "piece": MOST_IN_A_PIECE},
+        status=422 if request.method == "POST" else 200,
+    )  # fmt: skip
 
 
 @page_for(Role.LEARNER)
 def my_file_off(request, pk, file):
     """Take a file off work that is not handed in yet."""
-    own = _own(request, pk)
+    own = own_or_404(request, pk)
     work = own.open_work
     if work is None:
         raise Http404

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.assessment import own_views, question_views, views
+from fairmark.assessment import own_views, question_views, sending_views, views
 
 urlpatterns = [
     path("my-work/", own_views.my_work, name="my_work"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("my-work/<int:pk>/hand-in/file/", own_views.my_file, name="my_file"),
     path("my-work/<int:pk>/hand-in/file/<int:file>/off/", own_views.my_file_off,
          name="my_file_off"),
+    path("my-work/<int:pk>/hand-in/sending/", sending_views.my_sending, name="my_sending"),
+    path("my-work/<int:pk>/hand-in/sending/<str:address>/", sending_views.my_piece,
+         name="my_piece"),
     path("my-work/<int:pk>/question/", question_views.my_question, name="my_question"),
     path("questions/", question_views.questions, name="questions"),
     path("questions/<int:pk>/", question_views.answer, name="question_answer"),

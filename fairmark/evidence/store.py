@@ -132,6 +132,46 @@ class LocalStore:
             fcntl.flock(handle, how)
             yield
 
+    def waiting_size(self, key: str) -> int:
+        """How many bytes of a file that comes in pieces have come."""
+        try:
+            return self._waiting(key).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def add_to_waiting(self, key: str, piece: bytes, at: int) -> bool:
+        """Write a piece behind the others, durably; False where another one came in between."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._waiting(key).open("ab") as out:
+            fcntl.flock(out, fcntl.LOCK_EX)
+            if out.seek(0, os.SEEK_END) != at:
+                return False
+            try:
+                out.write(piece)
+                out.flush()
+                os.fsync(out.fileno())
+            except OSError:
+                out.truncate(at)
+                raise
+        return True
+
+    def open_waiting(self, key: str) -> BinaryIO:
+        """What has come of a file, to be read and closed. Raises Missing."""
+        try:
+            return self._waiting(key).open("rb")
+        except FileNotFoundError:
+            raise Missing(key) from None
+
+    def remove_waiting_file(self, key: str) -> None:
+        """Take what has come of a file off the disk."""
+        with contextlib.suppress(FileNotFoundError):
+            self._waiting(key).unlink()
+
+    def _waiting(self, key: str) -> Path:
+        if len(key) != 32 or not set(key) <= set("0123456789abcdef"):
+            raise Missing(key)
+        return self.folder / f"{_WAITING}{key}"
+
     def remove_waiting(self, before: datetime) -> int:
         """Take away what a broken upload left, if it is older than that; how many there were."""
         gone = 0

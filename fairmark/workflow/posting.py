@@ -7,7 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from fairmark.calendar.clock import now
+from fairmark.people.models import Person
 from fairmark.workflow.actions import Action, Done
+from fairmark.workflow.models import Posted
 from fairmark.workflow.refusals import NeedsReason, NotYours, Once, Refused
 
 _NOT_PART_OF_IT = {"csrfmiddlewaretoken", "post_key"}
@@ -44,6 +46,11 @@ def attempt(
         for reason in refusal.obstacles:
             form.add_error(None, str(reason))
     return None
+
+
+def was_done(person: Person, key: str) -> bool:
+    """Whether something was carried out under this key."""
+    return Posted.objects.filter(person=person, key=key).exists()
 
 
 def once(request: HttpRequest) -> Once | None:

@@ -9,6 +9,7 @@ from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Brief, Issue
 from fairmark.calendar.clock import now, today
+from fairmark.evidence.arriving import expect
 from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.learners.models import Enrolment
 
@@ -48,7 +49,9 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     begun = made["begun"]
     asked = question_actions.ask_question(begun[1], by=lena, at=now(), words="May it be a poster?")
     world.kwargs |= {"my_question": {"pk": begun[1].pk}, "question_answer": {"pk": asked.pk}}
-    world.kwargs |= {name: {"pk": begun[1].pk} for name in ("my_hand_in", "my_file")}
+    world.kwargs |= {name: {"pk": begun[1].pk} for name in ("my_hand_in", "my_file", "my_sending")}
+    film = expect(lena, f"work on {begun[1].pk}", "film.mp4", 12)
+    world.kwargs["my_piece"] = {"pk": begun[1].pk, "address": film.address}
     [file] = attached_to(begun[2])
     world.kwargs["my_file_off"] = {"pk": begun[1].pk, "file": file.pk}
     world.work |= {"enrolment": enrolment, "works": {state: one[2] for state, one in made.items()}}
