@@ -52,9 +52,9 @@ def test_it_goes_on_where_the_connection_broke_off(assignment, open_page, film):
 
 
 def test_after_the_page_was_closed_the_same_file_goes_on(
-    assignment,
+    assignment,  # noqa: F811
     open_page,
-    film,  # noqa: F811
+    film,
 ):
     page = at_the_form(open_page)
     address, sent = page.url, []
