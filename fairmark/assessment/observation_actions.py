@@ -88,7 +88,7 @@ def record_witness_statement(
     """Record what a witness stated about a learner’s work. You still judge it yourself."""
     made = WitnessStatement.objects.create(
         submission=_work(assignment, enrolment, by, at), witness=witness, post=post,
-        relation=relation, written=written, on=on, seen=seen, signed_on=signed_on, paper=paper,
+        relation=relation, written=written, on=on, account=seen, signed_on=signed_on, paper=paper,
         answers=list(answers), by=by, at=at,
     )  # fmt: skip
     made.criteria.set(criteria)

@@ -99,7 +99,7 @@ class WitnessStatement(Observed):
     post = models.CharField("their post", max_length=150)
     relation = models.CharField(max_length=10, choices=RELATIONS)
     written = models.CharField("who wrote it", max_length=10, choices=WRITTEN)
-    seen = models.TextField("what was seen")
+    account = models.TextField("what was seen")
     signed_on = models.DateField("signed by the witness on")
     paper = models.CharField("where the signed paper is", max_length=200, blank=True)
 

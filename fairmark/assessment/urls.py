@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.assessment import observation_views, own_views, question_views, views
+from fairmark.assessment import comment_views, observation_views, own_views, question_views, views
 
 urlpatterns = [
     path("my-work/", own_views.my_work, name="my_work"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("my-work/<int:pk>/question/", question_views.my_question, name="my_question"),
     path("my-work/<int:pk>/observations/<int:observation>/", observation_views.my_observation,
          name="my_observation"),
+    path("comments/", comment_views.comments, name="comments"),
+    path("comments/keep/<int:pk>/", comment_views.keep, name="comment_keep"),
+    path("comments/<int:pk>/", comment_views.reword, name="comment_reword"),
+    path("comments/<int:pk>/retire/", comment_views.retire, name="comment_retire"),
     path("questions/", question_views.questions, name="questions"),
     path("questions/<int:pk>/", question_views.answer, name="question_answer"),
     path("assignments/<int:pk>/submissions/", views.assignment_work, name="assignment_work"),

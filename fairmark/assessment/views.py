@@ -14,6 +14,7 @@ from fairmark.assessment import (
     queries,
     work_queries,
 )
+from fairmark.assessment.comment_queries import offered_to
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Attempt, Cell
 from fairmark.assessment.work_queries import Step
@@ -308,7 +309,8 @@ def decide(request, pk):
         _asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
                       consequences=(f"Feedback now: {queries.feedback_allowed(one, today())}.",)),
         form=form, done="Saved. The decisions count once you sign them.",
-        to=one.get_absolute_url(), what=what,
+        to=one.get_absolute_url(), what=what, template="assessment/decide.html",
+        context={"kept": offered_to(request.person, one.assignment.cohort.programme)},
     )  # fmt: skip
 
 

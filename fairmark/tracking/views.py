@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from fairmark.assessment import decision_actions
+from fairmark.assessment.comment_queries import offered_to
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.queries import feedback_allowed
 from fairmark.assessment.rules import Cell, Outcome
@@ -184,6 +185,7 @@ def cell(request, pk, unit, enrolment, assignment, criterion):
         request, "tracking/panel.html" if request.headers.get("X-Panel") else "tracking/cell.html",
         {
             "cohort": cohort, "unit": of, "assignment": one, "criterion": target, "row": row,
+            "kept": offered_to(request.person, cohort.programme) if form else [],
             "cell": found, "form": form, "history": history, "work": work, "words": words,
             "sprite": mark_safe(drawing.sprite()), "kind": kind,  # noqa: S308
             "inside": mark_safe(inside), "column": sheet.columns[column],  # noqa: S308

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fairmark.assessment import (
+    comment_actions,
     decision_actions,
     hand_in_actions,
     observation_actions,
@@ -74,6 +75,11 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     world.kwargs["my_observation"] = {"pk": begun[1].pk, "observation": seen.pk}
     for name, one in (("observation", seen), ("witness_statement", told)):
         world.kwargs |= {place: {"pk": one.pk} for place in (name, f"{name}_take_back")}
+    kept = comment_actions.keep_comment(
+        cohort.programme, by=author, at=now(), words="Say what it rests on.", is_shared=True
+    )
+    world.kwargs |= {place: {"pk": kept.pk} for place in ("comment_reword", "comment_retire")}
+    world.kwargs["comment_keep"] = {"pk": cohort.programme_id}
     world.work |= {"enrolment": enrolment, "works": {state: one[2] for state, one in made.items()}}
 
 
@@ -146,5 +152,8 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         }),
         "observation_take_back": ("A", {"why": "The wrong day."}),
         "witness_statement_take_back": ("A", {"why": "The wrong learner."}),
+        "comment_keep": ("A", {"words": "Name your source."}),
+        "comment_reword": ("A", {"words": "Say what it rests upon.", "is_shared": "on"}),
+        "comment_retire": ("A", {}),
         "work_refuse": ("V", {"why": "No new evidence."}),
     }  # fmt: skip
