@@ -301,11 +301,20 @@ def enrolled(cohorts: Sequence[Cohort], on: date) -> QuerySet[Enrolment]:
     )  # fmt: skip
 
 
+def on_class_lists(cohorts: Sequence[Cohort], on: date) -> Sequence[tuple[int, int | None, int]]:
+    """The cohort, the group and the learner of everybody on the class lists, read once."""
+    pks = frozenset(one.pk for one in cohorts)
+    return read_once(
+        ("class lists", pks, on),
+        lambda: list(enrolled(cohorts, on).values_list("cohort", "group", "learner")),
+    )
+
+
 def class_lists_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """How many are on each class list, and who is in no group where there are groups."""
     grouped = groups_by_cohort(cohorts)
     rows: dict[int, list[int | None]] = defaultdict(list)
-    for cohort_id, group in enrolled(cohorts, on).values_list("cohort", "group"):
+    for cohort_id, group, _ in on_class_lists(cohorts, on):
         rows[cohort_id].append(group)
     found = {}
     for cohort in cohorts:

@@ -16,7 +16,9 @@ from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Brief, Issue
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.keeping import attached_to, take_in
+from fairmark.learners import tutorial_actions
 from fairmark.learners.models import Enrolment
+from fairmark.learners.tutorial_rules import Agreed
 
 HONEST = {"ai_use": "none", "declared": True}
 
@@ -75,6 +77,15 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     world.kwargs["my_observation"] = {"pk": begun[1].pk, "observation": seen.pk}
     for name, one in (("observation", seen), ("witness_statement", told)):
         world.kwargs |= {place: {"pk": one.pk} for place in (name, f"{name}_take_back")}
+    talk = tutorial_actions.note_tutorial(
+        enrolment.learner, by=author, at=now(), on=today(), words="How the term goes.",
+        targets=[Agreed("Draft the report.", today() + timedelta(days=7))],
+    )  # fmt: skip
+    world.kwargs |= {
+        "tutorials": {"pk": talk.learner_id}, "tutorial_note": {"pk": talk.learner_id},
+        "tutorial_correct": {"pk": talk.pk}, "my_tutorial_reply": {"pk": talk.pk},
+        "tutorial_settle": {"pk": talk.targets.get().pk},
+    }  # fmt: skip
     kept = comment_actions.keep_comment(
         cohort.programme, by=author, at=now(), words="Say what it rests on.", is_shared=True
     )
@@ -152,6 +163,13 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         }),
         "observation_take_back": ("A", {"why": "The wrong day."}),
         "witness_statement_take_back": ("A", {"why": "The wrong learner."}),
+        "tutorial_note": ("A", {"on": f"{today():%d/%m/%Y}", "words": "Where the report stands.",
+                                "is_shared": "yes", "what1": "Finish it.", "due1": next_week}),
+        "tutorial_correct": ("A", {"on": f"{today():%d/%m/%Y}", "words": "How the year goes.",
+                                   "is_shared": "no", "why_private": "About home.",
+                                   "why": "I meant the year."}),
+        "tutorial_settle": ("A", {"is_done": "yes", "outcome": "Handed over."}),
+        "my_tutorial_reply": ("L", {"words": "I shall need a week more."}),
         "comment_keep": ("A", {"words": "Name your source."}),
         "comment_reword": ("A", {"words": "Say what it rests upon.", "is_shared": "on"}),
         "comment_retire": ("A", {}),
