@@ -88,7 +88,10 @@ class ObservationForm(EvidenceForm):
         label="What supports it", max_length=300, required=False,
         help_text="For example: photographs of the stall, the till roll. Attach them below.",
     )  # fmt: skip
-    files = FilesField(label="Files")
+    files = FilesField(
+        label="Files",
+        help_text="For a learner without an account, the record that they signed on paper too",
+    )
 
     field_order = ("enrolment", "activity", "on", "criteria", "how", "support")
     answers_to = {"activity": "activity", "criteria": "criteria", "how": "how",

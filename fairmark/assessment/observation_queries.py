@@ -215,7 +215,10 @@ def obstacles_at_signing(assignment: Assignment, works: Collection[Submission]) 
 
 
 def cautions_at_signing(assignment: Assignment, works: Collection[Submission]) -> list[str]:
-    """Met criteria with witness statements for evidence only; observations the learner has not signed."""
+    """Met criteria with witness statements for evidence only; observations the learner has not signed.
+
+    Who has no account signs on paper, which is attached.
+    """
     met: dict[int, set[int]] = defaultdict(set)
     decided = Decision.objects.filter(
         submission__enrolment__in=[one.enrolment_id for one in works], stands=True,
@@ -229,8 +232,14 @@ def cautions_at_signing(assignment: Assignment, works: Collection[Submission]) -
         for one in _witnessed_only(assignment, works, lambda enrolment: met[enrolment])
     ]
     observed = observed_in([one.pk for one in works])
+    every = [one.pk for ones in observed.values() for one in ones]
+    on_paper = {file.about_id for file in attachments("assessment.observation", every)}
     for work in works:
-        open_ones = [one for one in observed.get(work.pk, ()) if not one.learner_agrees]
+        signs_here = work.enrolment.learner.person_id is not None
+        open_ones = [
+            one for one in observed.get(work.pk, ())
+            if not one.learner_agrees and (signs_here or one.pk not in on_paper)
+        ]  # fmt: skip
         if open_ones:
             days = in_turn([f"{one.on:%-d %B %Y}" for one in open_ones])
             found.append(f"{work.enrolment.learner} has not agreed to the observation of {days}.")

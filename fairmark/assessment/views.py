@@ -97,7 +97,8 @@ def _to_agree(rows):
     """Observations of begun or handed-in work, by the learner who is to sign them."""
     works = {row.work.pk: row for row in rows if row.work}
     found = observation_queries.observed_in(works)
-    return [(works[pk], one) for pk, ones in found.items() for one in ones if not one.learner_at]
+    return [(works[pk], one) for pk, ones in found.items() for one in ones
+            if not one.learner_at and works[pk].enrolment.learner.person_id]  # fmt: skip
 
 
 def _some(request, one, *steps):

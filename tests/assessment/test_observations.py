@@ -152,6 +152,24 @@ def test_an_observation_that_the_learner_has_not_agreed_to_asks_for_a_reason(
     decision_actions.sign_records(assignment, reason="She is ill; we talked.", **sign)
 
 
+def test_a_learner_without_an_account_signs_on_paper(own_work, assignment, asa, in_time):
+    enrolment = own_work.enrolment
+    lena = enrolment.learner.person
+    bare = observe(assignment, lena, asa, in_time)
+    enrolment.learner.person = None
+    enrolment.learner.save()
+    decide(own_work, asa, in_time, A_P1="met", A_M1="met", A_D1="met")
+    sign = {"by": asa, "at": in_time, "works": [own_work], "declared": True}
+    with pytest.raises(NeedsReason, match="has not agreed"):
+        decision_actions.sign_records(assignment, **sign)
+    observation_actions.take_back_observation(bare, by=asa, at=in_time, why="Without the paper.")
+    observation_actions.record_observation(
+        assignment, by=asa, at=in_time, enrolment=enrolment, on=in_time.date(), activity="Served.",
+        criteria=criteria("A.P1"), how="With words.", files=[a_file("signed.txt")],
+    )  # fmt: skip
+    decision_actions.sign_records(assignment, **sign)
+
+
 def test_only_who_recorded_it_takes_it_back(issue, assignment, lena, asa, programme, in_time):
     made = observe(assignment, lena, asa, in_time)
     other = a_person(programme.centre, "Otis Other", Role.ASSESSOR, programme)
