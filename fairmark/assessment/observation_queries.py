@@ -1,7 +1,7 @@
 """What there is of observations and witness statements, and what stands in the way of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from fairmark.assessment.models import Authorisation, Decision, Submission
 from fairmark.assessment.observation_models import Observation, Observed, WitnessStatement
 from fairmark.assessment.rules import Outcome
 from fairmark.catalogue.models import Criterion
+from fairmark.centre.working import read_at_work
 from fairmark.evidence.keeping import attachments
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
@@ -120,7 +121,7 @@ def _obstacles(
         return [f"The brief was not issued to {who}."]
     if enrolment.status != Enrolment.Status.ACTIVE:
         return [f"{who} has left, so nothing is added to their work."]
-    sheet = queries.sheet_for(assignment.cohort, by, {enrolment.pk}, {assignment.pk})
+    sheet = queries.sheet_for(assignment.cohort, by, {enrolment.pk}, {assignment.pk}).sheet
     if (assignment.pk, enrolment.pk) not in sheet.mine:
         return [f"The plan does not name you as assessor of {assignment} for {who}."]
     work = work_for(assignment, enrolment, at)
@@ -206,11 +207,14 @@ def obstacles_to_agreeing(
 
 def obstacles_at_signing(assignment: Assignment, works: Collection[Submission]) -> list[str]:
     """A unit whose criteria rest on witness statements alone, every one. Source: ASM-21."""
-    of_unit = list(Criterion.objects.filter(unit=assignment.unit_id).values_list("pk", flat=True))
+    witnessed = _witnessed(assignment, works)
+    if not witnessed:
+        return []
+    of_unit = set(Criterion.objects.filter(unit=assignment.unit_id).values_list("pk", flat=True))
     return [
         f"{one.enrolment.learner}: every criterion of the unit rests on witness statements alone, and "
         "they cannot carry a whole unit. Add an observation or work of the learner’s own."
-        for one in _witnessed_only(assignment, works, lambda enrolment: of_unit)
+        for one in _resting(assignment, works, witnessed, dict.fromkeys(witnessed, of_unit))
     ]
 
 
@@ -219,18 +223,20 @@ def cautions_at_signing(assignment: Assignment, works: Collection[Submission]) -
 
     Who has no account signs on paper, which is attached.
     """
-    met: dict[int, set[int]] = defaultdict(set)
-    decided = Decision.objects.filter(
-        submission__enrolment__in=[one.enrolment_id for one in works], stands=True,
-        submission__assignment__unit=assignment.unit_id, outcome=Outcome.MET,
-    )  # fmt: skip
-    for enrolment, criterion in decided.values_list("submission__enrolment", "criterion"):
-        met[enrolment].add(criterion)
-    found = [
-        f"{one.enrolment.learner}: all that is met in the unit so far rests on witness statements "
-        "alone, and they cannot carry a whole unit."
-        for one in _witnessed_only(assignment, works, lambda enrolment: met[enrolment])
-    ]
+    found = []
+    if witnessed := _witnessed(assignment, works):
+        met: dict[int, set[int]] = defaultdict(set)
+        decided = Decision.objects.filter(
+            submission__enrolment__in=witnessed, stands=True, outcome=Outcome.MET,
+            submission__assignment__unit=assignment.unit_id,
+        )  # fmt: skip
+        for enrolment, criterion in decided.values_list("submission__enrolment", "criterion"):
+            met[enrolment].add(criterion)
+        found += [
+            f"{one.enrolment.learner}: all that is met in the unit so far rests on witness statements "
+            "alone, and they cannot carry a whole unit."
+            for one in _resting(assignment, works, witnessed, met)
+        ]
     observed = observed_in([one.pk for one in works])
     every = [one.pk for ones in observed.values() for one in ones]
     on_paper = {file.about_id for file in attachments("assessment.observation", every)}
@@ -246,25 +252,38 @@ def cautions_at_signing(assignment: Assignment, works: Collection[Submission]) -
     return found
 
 
-def _witnessed_only(
-    assignment: Assignment, works: Collection[Submission], wanted: Any
-) -> list[Submission]:
+def _witnessed(assignment: Assignment, works: Collection[Submission]) -> dict[int, set[int]]:
+    """By enrolment the criteria of the unit with a witness statement; asked once for a signature."""
+    enrolments = sorted(one.enrolment_id for one in works)
+    return read_at_work(
+        ("witnessed", assignment.unit_id, tuple(enrolments)),
+        lambda: _stated_for(assignment.unit_id, enrolments),
+    )
+
+
+def _stated_for(unit: int, enrolments: Collection[int]) -> dict[int, set[int]]:
+    rows = WitnessStatement.criteria.through.objects.filter(
+        witnessstatement__taken_back_at=None, criterion__unit=unit,
+        witnessstatement__submission__enrolment__in=enrolments,
+    )  # fmt: skip
+    found: dict[int, set[int]] = {}
+    for enrolment, criterion in rows.values_list(
+        "witnessstatement__submission__enrolment", "criterion"
+    ):
+        found.setdefault(enrolment, set()).add(criterion)
+    return found
+
+
+def _resting(
+    assignment: Assignment, works: Collection[Submission], witnessed: dict[int, set[int]],
+    wanted: Mapping[int, set[int]],
+) -> list[Submission]:  # fmt: skip
     """The works whose learner has nothing but witness statements for the wanted criteria of the unit."""
-    stated = WitnessStatement.criteria.through.objects.filter(
-        witnessstatement__taken_back_at=None,
-        witnessstatement__submission__enrolment__in=[one.enrolment_id for one in works],
-        criterion__unit=assignment.unit_id,
-    ).values_list("witnessstatement__submission__enrolment", "criterion")  # fmt: skip
-    witnessed: dict[int, set[int]] = defaultdict(set)
-    for enrolment, criterion in stated:
-        witnessed[enrolment].add(criterion)
-    if not witnessed:
-        return []
     supported = _supported(assignment, witnessed)
     return [
         one for one in works
-        if observation_rules.rests_on_witnesses(
-            wanted(one.enrolment_id), witnessed=witnessed[one.enrolment_id],
+        if one.enrolment_id in witnessed and observation_rules.rests_on_witnesses(
+            wanted[one.enrolment_id], witnessed=witnessed[one.enrolment_id],
             supported=supported[one.enrolment_id],
         )
     ]  # fmt: skip
