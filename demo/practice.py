@@ -135,7 +135,7 @@ def _predict(college: Diary, when: datetime) -> None:
                 one, by=priti, at=when + timedelta(minutes=place), grade="PMMD"[place % 4],
                 why="Entry grades, and the first drafts that I have seen.",
             )  # fmt: skip
-        if place in (1, 8):
+        if place in (1, 2):
             predict_grade(
                 one, by=joanne, at=when, grade="D", unit=assignment.unit,
                 why="Both drafts weigh the two businesses against each other.",

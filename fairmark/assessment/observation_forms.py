@@ -123,7 +123,7 @@ class WitnessForm(EvidenceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("witness", "relation"):  # the pack puts these questions to the witness
+        for name in ("witness", "relation", "seen"):  # the pack puts these questions to the witness
             self.fields[name].help_text = f"The witness is asked: {self.fields[name].label}"
             self.fields[name].label = self.base_fields[name].label
 

@@ -19,7 +19,7 @@ from fairmark.ui.words import how_many
 
 _PREDICTED = (
     "each learner of a running cohort has a predicted grade for the qualification, and no prediction "
-    "lies above what is still in reach."
+    "of a unit lies above what is still in reach."
 )
 
 
