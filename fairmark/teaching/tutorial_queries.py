@@ -23,15 +23,15 @@ def year_began(cohorts: Sequence[Cohort], on: date) -> date:
 
 def talks_of(cohorts: Sequence[Cohort], on: date) -> dict[int, tuple[date, bool]]:
     """By learner of these cohorts the day of the newest tutorial of the year, and if a target is late."""
-    learners = {learner for _, _, learner in on_class_lists(cohorts, on)}
+    learners = {one.learner for one in on_class_lists(cohorts, on)}
     return last_talks(learners, year_began(cohorts, on), on)
 
 
 def tutorials_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """How many learners had a tutorial this year. No document says how many there should be."""
     learners: dict[int, list[int]] = defaultdict(list)
-    for cohort, _, learner in on_class_lists(cohorts, on):
-        learners[cohort].append(learner)
+    for listed in on_class_lists(cohorts, on):
+        learners[listed.cohort].append(listed.learner)
     every = [pk for mine in learners.values() for pk in mine]
     talks = last_talks(every, year_began(cohorts, on), on)
     found = {}

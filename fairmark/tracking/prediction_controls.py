@@ -13,7 +13,7 @@ from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Showing, State, shows, state_of
 from fairmark.learners.models import Enrolment
 from fairmark.programmes.models import Cohort
-from fairmark.teaching.queries import enrolled, running_cohorts
+from fairmark.teaching.queries import on_class_lists, running_cohorts
 from fairmark.tracking.prediction_rules import exceeds
 from fairmark.ui.words import how_many
 
@@ -31,8 +31,8 @@ def grades_are_predicted(centre: Centre, on: date) -> Showing:
         return Showing(State.CANNOT_TELL, "No cohort is taught today, so there is nothing to show.",
                        met_when=_PREDICTED)  # fmt: skip
     learners: dict[int, set[int]] = defaultdict(set)
-    for pk, of in enrolled(cohorts, on).values_list("pk", "cohort"):
-        learners[of].add(pk)
+    for listed in on_class_lists(cohorts, on):
+        learners[listed.cohort].add(listed.enrolment)
     said = _said({pk for mine in learners.values() for pk in mine})
     findings = []
     for cohort in cohorts:
