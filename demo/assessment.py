@@ -35,9 +35,9 @@ FEEDBACK = {
 
 def hand_in_and_decide(college: Diary) -> None:
     """The first two assignments of Business, and the first of the diploma as far as it has come."""
-    first = partial(_assignment, college, BUSINESS, "1", 1)
-    second = partial(_assignment, college, BUSINESS, "1", 2)
-    diploma = partial(_assignment, college, DIPLOMA, "1", 1)
+    first = partial(assignment_of, college, BUSINESS, "1", 1)
+    second = partial(assignment_of, college, BUSINESS, "1", 2)
+    diploma = partial(assignment_of, college, DIPLOMA, "1", 1)
     college.on(at(date(2025, 11, 12), 9), lambda when: _extend(college, first(), when))
     college.on(at(date(2025, 11, 13), 10), lambda when: _hand_in(college, first(), when, late=2))
     college.on(at(date(2025, 11, 18), 16), lambda when: _confirm(first(), when, doubt=9))
@@ -56,11 +56,12 @@ def hand_in_and_decide(college: Diary) -> None:
     )
 
 
-def _assignment(college: Diary, code: str, unit: str, number: int) -> Assignment:
+def assignment_of(college: Diary, code: str, unit: str, number: int) -> Assignment:
+    """An assignment of a cohort by its unit and number."""
     return Assignment.objects.get(cohort=college.cohorts[code], unit__number=unit, number=number)
 
 
-def _learners(assignment: Assignment, on: date) -> list[Enrolment]:
+def learners_of(assignment: Assignment, on: date) -> list[Enrolment]:
     """Who is in the cohort on a day, by name."""
     return [
         one for one in queries.enrolled_in(assignment.cohort)
@@ -74,7 +75,7 @@ def _issue_for(assignment: Assignment, enrolment: Enrolment) -> Issue | None:
     return next((one for one in issues if one.group_id in (None, enrolment.group_id)), None)
 
 
-def _assessors(assignment: Assignment, enrolments: list[Enrolment]) -> dict[int, Person]:
+def assessors_of(assignment: Assignment, enrolments: list[Enrolment]) -> dict[int, Person]:
     """Who the plan says assesses each of them."""
     columns = queries.columns_of(assignment.cohort, {assignment.unit_id})
     column = next(one for one in columns if one.assignment == assignment)
@@ -86,7 +87,7 @@ def _assessors(assignment: Assignment, enrolments: list[Enrolment]) -> dict[int,
 
 
 def _extend(college: Diary, assignment: Assignment, when: datetime) -> None:
-    everybody = _learners(assignment, when.date())
+    everybody = learners_of(assignment, when.date())
     if _issue_for(assignment, everybody[4]):
         hand_in_actions.agree_extension(
             assignment, by=college.people["joanne"], at=when, enrolment=everybody[4],
@@ -96,8 +97,8 @@ def _extend(college: Diary, assignment: Assignment, when: datetime) -> None:
 
 def _hand_in(college: Diary, assignment: Assignment, when: datetime, *, late: int) -> None:
     """Learners with an account hand in themselves; paper is handed in by their assessor."""
-    everybody = _learners(assignment, when.date())
-    assessors = _assessors(assignment, everybody)
+    everybody = learners_of(assignment, when.date())
+    assessors = assessors_of(assignment, everybody)
     for place, one in enumerate(everybody):
         issue = _issue_for(assignment, one)
         if issue is None or one.pk not in assessors or place == 16:  # who handed nothing in
@@ -138,7 +139,7 @@ def _handed_in(assignment: Assignment, attempt: str = "first") -> dict[Person, l
         ).select_related("enrolment__learner", "assignment__cohort", "authorisation")
         .order_by("enrolment__learner__surname", "enrolment__learner__forenames")
     )  # fmt: skip
-    assessors = _assessors(assignment, [one.enrolment for one in works])
+    assessors = assessors_of(assignment, [one.enrolment for one in works])
     found: dict[Person, list[Submission]] = {}
     for one in works:
         found.setdefault(assessors[one.enrolment_id], []).append(one)
@@ -223,7 +224,7 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
     for chance in granted:
         issue = _issue_for(assignment, chance.enrolment)
         assert issue is not None
-        by = _assessors(assignment, [chance.enrolment])[chance.enrolment_id]
+        by = assessors_of(assignment, [chance.enrolment])[chance.enrolment_id]
         _one(issue, chance.enrolment, by, when)
     for by, works in _handed_in(assignment, "resubmission").items():
         decision_actions.confirm_authenticity(
@@ -262,10 +263,10 @@ def _question(
 
 def _remote(assignment: Assignment, when: datetime) -> None:
     """Set remotely, and taken on sight: the board says so."""
-    everybody = _learners(assignment, when.date())[:5]
+    everybody = learners_of(assignment, when.date())[:5]
     for place, one in enumerate(everybody):
         issue = _issue_for(assignment, one)
-        by = _assessors(assignment, [one]).get(one.pk)
+        by = assessors_of(assignment, [one]).get(one.pk)
         if issue and by:
             _one(issue, one, by, when + timedelta(minutes=place))
     for by, works in _handed_in(assignment).items():

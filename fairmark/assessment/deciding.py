@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from fairmark.assessment import queries, rules
+from fairmark.assessment import observation_queries, queries, rules
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.rules import Cell, Outcome, Sheet
 from fairmark.centre.working import read_at_work
@@ -145,7 +145,7 @@ def obstacles_to_signing(
             found.append(f"{who}: everything is signed already.")
         elif own.get(work.pk) is False:
             found.append(f"{who}: it is in doubt whether the work is theirs. Settle that first.")
-    return found
+    return found + observation_queries.obstacles_at_signing(assignment, works)
 
 
 def cautions_on_signing(
@@ -160,6 +160,7 @@ def cautions_on_signing(
     if not works:
         return []
     found = cautions_about(by, assignment.cohort.programme, timezone.localdate(at))
+    found += observation_queries.cautions_at_signing(assignment, works)
     others = Decision.objects.filter(submission__in=works, stands=True, record=None).exclude(
         Q(outcome=Outcome.CLEARED) | Q(by=by)
     )

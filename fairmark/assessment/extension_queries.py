@@ -90,6 +90,7 @@ def obstacles_to_handing_in_for(
         declared=bool(what.get("declared")), sources=what.get("sources", ""),
         ai_use=what.get("ai_use", ""), ai_tool=what.get("ai_tool", ""),
         ai_words=what.get("ai_words", ""), ai_copies=len(what.get("copies", ())),
+        observed=sum(queries.observed_in(one) for one in begun),
     )  # fmt: skip
     return rules.gaps_of(work, queries.asked_of(issue.brief))
 

@@ -110,7 +110,7 @@ class ExtensionForm(Form):
 
     def __init__(self, *args, enrolments, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer_learners(self.fields["enrolment"], enrolments)
+        offer_learners(self.fields["enrolment"], enrolments)
 
 
 class HandInForForm(HandInForm):
@@ -134,11 +134,11 @@ class HandInForForm(HandInForm):
 
     def __init__(self, *args, enrolments, **kwargs):
         super().__init__(*args, **kwargs)
-        _offer_learners(self.fields["enrolment"], enrolments)
+        offer_learners(self.fields["enrolment"], enrolments)
         self.fields["declared"].label = "The learner stated that all of this is so"
 
 
-def _offer_learners(field, enrolments) -> None:
+def offer_learners(field, enrolments) -> None:
     field.queryset = Enrolment.objects.filter(pk__in=[one.pk for one in enrolments]).select_related(
         "learner"
     )

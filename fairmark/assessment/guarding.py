@@ -3,8 +3,10 @@
 from typing import Any
 
 from fairmark.assessment.models import AiCopies, Submission
+from fairmark.assessment.observation_models import Observation, WitnessStatement
+from fairmark.assessment.observation_queries import visible_evidence
 from fairmark.assessment.queries import is_own, visible_work
-from fairmark.evidence.serving import guards
+from fairmark.evidence.serving import Guard, guards
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 
 
@@ -26,3 +28,22 @@ def may_see_copies(request: Any, pk: int) -> bool:
     """As the work that they belong to."""
     copies = AiCopies.objects.filter(pk=pk).first()
     return copies is not None and may_see_work(request, copies.submission_id)
+
+
+def _evidence(model: type[Observation] | type[WitnessStatement]) -> Guard:
+    """Its learner, and the staff of the programme: of work that is begun too."""
+
+    def may_see(request: Any, pk: int) -> bool:
+        one = model.objects.filter(submission__centre=request.centre, pk=pk).first()
+        if one is None:
+            return False
+        may = SEES_ALL_LEARNERS | SEES_OWN_LEARNERS
+        is_staff = any(holding.role in may for holding in request.holdings)
+        seen = visible_evidence(model, request.centre, request.holdings).filter(pk=pk)
+        return (is_staff and seen.exists()) or is_own(one.submission, request.person)
+
+    return may_see
+
+
+for _model in (Observation, WitnessStatement):
+    guards(_model._meta.label_lower)(_evidence(_model))

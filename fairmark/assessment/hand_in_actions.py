@@ -8,7 +8,7 @@ from django.utils import timezone
 from fairmark.assessment import extension_queries, queries
 from fairmark.assessment.models import AiCopies, Extension, Submission
 from fairmark.assessment.rules import AiUse, is_late
-from fairmark.briefs.models import Issue
+from fairmark.briefs.models import Brief, Issue
 from fairmark.briefs.queries import is_theirs
 from fairmark.evidence.keeping import Taken, attach, take_off
 from fairmark.evidence.models import Attachment
@@ -30,7 +30,7 @@ def begin_work(issue: Issue, *, by: Person, at: datetime) -> Submission:
     """Begin to put work together for a brief; files can be added until it is handed in."""
     enrolment = queries.enrolment_for(issue, by)
     assert enrolment is not None
-    made = _begun(issue, enrolment, by, at)
+    made = begun(issue.brief, enrolment, by, at)
     record(
         f"{by.name} began to put together their work on {made.assignment}: "
         f"{made.get_attempt_display().lower()}.", made, name="work_begun", by=by, at=at,
@@ -39,8 +39,9 @@ def begin_work(issue: Issue, *, by: Person, at: datetime) -> Submission:
     return made
 
 
-def _begun(issue: Issue, enrolment: Enrolment, by: Person, at: datetime) -> Submission:
-    assignment = issue.brief.assignment
+def begun(brief: Brief, enrolment: Enrolment, by: Person, at: datetime) -> Submission:
+    """The work that is begun, or the next attempt, begun now."""
+    assignment = brief.assignment
     for one in queries.work_of(assignment, enrolment):
         if not one.is_handed_in:
             return one
@@ -48,8 +49,8 @@ def _begun(issue: Issue, enrolment: Enrolment, by: Person, at: datetime) -> Subm
     assert chance is not None
     attempt, authorisation = chance
     return Submission.objects.create(
-        centre_id=issue.brief.centre_id, assignment=assignment, enrolment=enrolment,
-        brief=issue.brief, attempt=attempt, authorisation=authorisation, begun_by=by, begun_at=at,
+        centre_id=brief.centre_id, assignment=assignment, enrolment=enrolment,
+        brief=brief, attempt=attempt, authorisation=authorisation, begun_by=by, begun_at=at,
     )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def hand_in_for(
     files: Iterable[Taken] = (), copies: Iterable[Taken] = (), is_practical: bool = False,
 ) -> Submission:  # fmt: skip
     """Hand work in for a learner: practical work, or work that came on paper. It is marked so."""
-    work = _begun(issue, enrolment, by, at)
+    work = begun(issue.brief, enrolment, by, at)
     for one in files:
         attach(work, one, by=by, at=at)
     for one in copies:

@@ -3,7 +3,13 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from fairmark.assessment import hand_in_actions, own_forms, own_queries, queries
+from fairmark.assessment import (
+    hand_in_actions,
+    observation_queries,
+    own_forms,
+    own_queries,
+    queries,
+)
 from fairmark.assessment.own_queries import Stands
 from fairmark.briefs import issue_actions
 from fairmark.briefs.queries import dates_for, issued_to, learner_of, own_issue, tasks_of
@@ -40,8 +46,8 @@ def my_work(request):
     )  # fmt: skip
 
 
-def own_or_404(request, pk):
-    """The learner's own assignment, with how they stand."""
+def own_of(request, pk):
+    """The learner’s own standing in an assignment that was issued to them."""
     found = own_issue(request.person, pk)
     if found is None:
         raise Http404
@@ -54,9 +60,11 @@ def own_or_404(request, pk):
 @page_for(Role.LEARNER)
 def my_brief(request, pk):
     """One assignment: its brief, how I stand, and what came back."""
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     brief = own.issue.brief
     tasks = list(tasks_of(brief))
+    works = [one.pk for one in own.works]
+    observed, stated = observation_queries.observed_in(works), observation_queries.stated_in(works)
     return render(
         request, "assessment/my_brief.html",
         {
@@ -68,6 +76,8 @@ def my_brief(request, pk):
                 "answered_by"
             ),
             "grade": own_queries.grade_of(own) if own.returned else None,
+            "observations": [o for one in own.works for o in observed[one.pk]],
+            "statements": [o for one in own.works for o in stated[one.pk]],
             "handed_in": [(one, list(attached_to(one))) for one in own.works if one.is_handed_in],
         },
     )  # fmt: skip
@@ -75,7 +85,7 @@ def my_brief(request, pk):
 
 @page_for(Role.LEARNER)
 def my_receipt(request, pk):
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     one, hand_in = own.issue, own.due_on
     asking = Asking(
         f"You have “{one.brief.title}”", "I have it, and I know the deadline", one.get_absolute_url(),
@@ -92,7 +102,7 @@ def my_receipt(request, pk):
 @page_for(Role.LEARNER)
 def my_hand_in(request, pk):
     """Add files, say what you used, state that it is your own, and hand it in."""
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     if not own.may_hand_in:
         return redirect(own.issue.get_absolute_url())
     issue, work = own.issue, own.open_work
@@ -106,6 +116,7 @@ def my_hand_in(request, pk):
         "own": own, "asking": asking, "form": form, "brief": issue.brief,
         "asked": queries.asked_of(issue.brief), "statement": queries.statement_of(today()),
         "files": list(attached_to(work)) if work else [],
+        "observations": observation_queries.observed_in([work.pk])[work.pk] if work else [],
         "copies": list(attached_to(copies)) if copies else [],
     }  # fmt: skip
     if work is None:
@@ -122,7 +133,7 @@ def my_hand_in(request, pk):
 @page_for(Role.LEARNER)
 def my_file(request, pk):
     """Add one file to work that is being put together; the first one begins it."""
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     if not own.may_hand_in:
         raise Http404
     issue = own.issue
@@ -157,7 +168,7 @@ def my_file(request, pk):
 @page_for(Role.LEARNER)
 def my_file_off(request, pk, file):
     """Take a file off work that is not handed in yet."""
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     work = own.open_work
     if work is None:
         raise Http404

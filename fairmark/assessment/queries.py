@@ -163,8 +163,13 @@ def hand_in_of(work: Submission, what: dict[str, Any]) -> rules.HandIn:
         declared=bool(what.get("declared")), sources=what.get("sources", ""),
         ai_use=what.get("ai_use", ""), ai_tool=what.get("ai_tool", ""),
         ai_words=what.get("ai_words", ""),
-        ai_copies=len(list(attached_to(copies))) if copies else 0,
+        ai_copies=len(list(attached_to(copies))) if copies else 0, observed=observed_in(work),
     )  # fmt: skip
+
+
+def observed_in(work: Submission) -> int:
+    """How many observations of the work stand: practical work needs no file beside one."""
+    return int(work.observations.filter(taken_back_at=None).count())
 
 
 def obstacles_to_handing_in(work: Submission, by: Person, at: datetime, **what: Any) -> list[str]:

@@ -38,3 +38,5 @@ works_by(
     may_be_open=True,
 )
 works_by("assessment.feedback.live", "What is said where a question is answered", "/questions/")
+works_by("forms.observation_record", "What an observation record asks", "/tracking/")
+works_by("forms.witness_statement", "What a witness statement asks", "/tracking/")

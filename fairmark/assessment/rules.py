@@ -78,6 +78,7 @@ class HandIn:
     ai_tool: str
     ai_words: str
     ai_copies: int
+    observed: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Asked:
 def gaps_of(work: HandIn, asked: Asked) -> list[str]:
     """What is missing before work may be handed in. Clauses MAL-4, MAL-5 and MAL-7."""
     found = []
-    if not work.files and not work.is_practical:
+    if not work.files and not work.is_practical and not work.observed:
         found.append("No file is attached. Attach your work first.")
     if not work.declared:
         found.append("Say that the work is your own. Nothing is handed in without it.")

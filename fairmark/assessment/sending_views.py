@@ -3,7 +3,7 @@
 from django.http import Http404, JsonResponse
 
 from fairmark.assessment import hand_in_actions
-from fairmark.assessment.own_views import own_or_404
+from fairmark.assessment.own_views import own_of
 from fairmark.calendar.clock import now
 from fairmark.evidence.arriving import MOST_IN_A_PIECE, OutOfStep, expect, expected
 from fairmark.evidence.examining import NotTaken
@@ -20,7 +20,7 @@ def _purpose(pk, copies):
 @page_for(Role.LEARNER)
 def my_sending(request, pk):
     """Where a file of this name and size is to be sent; nothing is kept yet."""
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     if not own.may_hand_in:
         raise Http404
     size = request.GET.get("size", "")
@@ -37,7 +37,7 @@ def my_sending(request, pk):
 @page_for(Role.LEARNER)
 def my_piece(request, pk, address):
     """How much has come; with PUT the next piece, and after the last one the file is added."""
-    own = own_or_404(request, pk)
+    own = own_of(request, pk)
     found = [
         (one, copies)
         for copies in (False, True)

@@ -9,6 +9,7 @@ from fairmark.assessment.chance_actions import authorise_attempt
 from fairmark.assessment.chances import last_day
 from fairmark.assessment.hand_in_actions import TEACHERS
 from fairmark.assessment.models import Authorisation, Submission
+from fairmark.assessment.observation_queries import to_be_signed_by
 from fairmark.assessment.own_queries import Stands
 from fairmark.assessment.queries import visible_work
 from fairmark.assessment.question_actions import answer_question
@@ -83,6 +84,23 @@ def work_to_hand_in(whose: Whose) -> Iterable[Task]:
                 f"Hand in your {what} for “{own.issue.brief.title}”",
                 str(own.issue.brief.assignment.unit), f"{own.issue.get_absolute_url()}hand-in/",
                 own.due_on, "in",
+            )  # fmt: skip
+
+
+@brings_tasks
+def observations_to_sign(whose: Whose) -> Iterable[Task]:
+    """For a learner: what an assessor observed of their work and they have not signed."""
+    if Role.LEARNER not in whose.roles or (learner := learner_of(whose.person)) is None:
+        return
+    waiting = list(to_be_signed_by(whose.person))
+    if not waiting:
+        return
+    issues = {one.brief.assignment_id: one for one in issued_to(learner)}
+    for one in waiting:
+        if issue := issues.get(one.submission.assignment_id):
+            yield Task(
+                f"Sign what {one.by} observed on {one.on:%-d %B}", issue.brief.title,
+                f"{issue.get_absolute_url()}observations/{one.pk}/", None, "pencil",
             )  # fmt: skip
 
 

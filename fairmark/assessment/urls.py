@@ -1,6 +1,13 @@
 from django.urls import path
 
-from fairmark.assessment import own_views, question_views, sending_views, views
+from fairmark.assessment import (
+    comment_views,
+    observation_views,
+    own_views,
+    question_views,
+    sending_views,
+    views,
+)
 
 urlpatterns = [
     path("my-work/", own_views.my_work, name="my_work"),
@@ -14,6 +21,12 @@ urlpatterns = [
     path("my-work/<int:pk>/hand-in/sending/<str:address>/", sending_views.my_piece,
          name="my_piece"),
     path("my-work/<int:pk>/question/", question_views.my_question, name="my_question"),
+    path("my-work/<int:pk>/observations/<int:observation>/", observation_views.my_observation,
+         name="my_observation"),
+    path("comments/", comment_views.comments, name="comments"),
+    path("comments/keep/<int:pk>/", comment_views.keep, name="comment_keep"),
+    path("comments/<int:pk>/", comment_views.reword, name="comment_reword"),
+    path("comments/<int:pk>/retire/", comment_views.retire, name="comment_retire"),
     path("questions/", question_views.questions, name="questions"),
     path("questions/<int:pk>/", question_views.answer, name="question_answer"),
     path("assignments/<int:pk>/submissions/", views.assignment_work, name="assignment_work"),
@@ -22,6 +35,16 @@ urlpatterns = [
     path("assignments/<int:pk>/submissions/return/", views.give_back, name="work_return"),
     path("assignments/<int:pk>/submissions/extend/", views.extend, name="work_extend"),
     path("assignments/<int:pk>/submissions/hand-in/", views.hand_in_for, name="work_hand_in_for"),
+    path("assignments/<int:pk>/submissions/observe/", observation_views.observe,
+         name="work_observe"),
+    path("assignments/<int:pk>/submissions/witness/", observation_views.witness,
+         name="work_witness"),
+    path("observations/<int:pk>/", observation_views.observation, name="observation"),
+    path("observations/<int:pk>/take-back/", observation_views.take_back_observation,
+         name="observation_take_back"),
+    path("witness-statements/<int:pk>/", observation_views.statement, name="witness_statement"),
+    path("witness-statements/<int:pk>/take-back/", observation_views.take_back_statement,
+         name="witness_statement_take_back"),
     path("submissions/<int:pk>/", views.work, name="work"),
     path("submissions/<int:pk>/decide/", views.decide, name="work_decide"),
     path("submissions/<int:pk>/again/", views.again, name="work_again"),

@@ -9,9 +9,12 @@ from fairmark.assessment import (
     decision_actions,
     forms,
     hand_in_actions,
+    observation_actions,
+    observation_queries,
     queries,
     work_queries,
 )
+from fairmark.assessment.comment_queries import offered_to
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Attempt, Cell
 from fairmark.assessment.work_queries import Step
@@ -46,7 +49,8 @@ def place(assignment):
     return f"/assignments/{assignment.pk}/submissions/"
 
 
-def _crumbs(assignment):
+def crumbs_to(assignment):
+    """The way from the tracking sheets to an assignment."""
     return (
         ("/tracking/", "Tracking"),
         (f"/tracking/cohorts/{assignment.cohort_id}/", str(assignment.cohort)),
@@ -71,19 +75,30 @@ def assignment_work(request, pk):
             ("confirm", decision_actions.confirm_authenticity),
             ("return", decision_actions.return_work),
             ("extend", hand_in_actions.agree_extension),
+            ("observe", observation_actions.record_observation),
         )
     }
     return render(
         request, "assessment/assignment.html",
         {
             "assignment": one, "column": column, "rows": rows, "counts": counts,
-            "crumb_links": _crumbs(one),
+            "crumb_links": crumbs_to(one),
             "to_confirm": len(mine[Step.TO_CONFIRM]) if held["confirm"] else 0,
             "to_sign": len(mine[Step.TO_SIGN]) if held["confirm"] else 0,
             "to_return": counts.get(Step.TO_RETURN, 0) if held["return"] else 0,
-            "extends": held["extend"], "issued": Issue.objects.filter(brief__assignment=one).exists(),
+            "extends": held["extend"],
+            "observes": held["observe"] and any(row.is_mine for row in rows),
+            "to_agree": _to_agree(rows), "issued": Issue.objects.filter(brief__assignment=one).exists(),
         },
     )  # fmt: skip
+
+
+def _to_agree(rows):
+    """Observations of begun or handed-in work, by the learner who is to sign them."""
+    works = {row.work.pk: row for row in rows if row.work}
+    found = observation_queries.observed_in(works)
+    return [(works[pk], one) for pk, ones in found.items() for one in ones
+            if not one.learner_at and works[pk].enrolment.learner.person_id]  # fmt: skip
 
 
 def _some(request, one, *steps):
@@ -96,9 +111,10 @@ def _some(request, one, *steps):
     ]
 
 
-def _asking(one, heading, verb, **more):
+def asking_on(one, heading, verb, **more):
+    """The page that asks something about an assignment’s work."""
     return Asking(heading, verb, place(one), caption=f"{one}: {one.unit.title}",
-                  crumbs=(*_crumbs(one), (place(one), str(one))), **more)  # fmt: skip
+                  crumbs=(*crumbs_to(one), (place(one), str(one))), **more)  # fmt: skip
 
 
 @page_for(*SEE_WORK)
@@ -109,7 +125,7 @@ def confirm(request, pk):
     waiting = _some(request, one, Step.TO_CONFIRM)
     return ask(
         request, decision_actions.confirm_authenticity, one,
-        _asking(one, "Whose work is it?", "Say so"),
+        asking_on(one, "Whose work is it?", "Say so"),
         form=forms.ConfirmForm(request.POST or None, works=works, waiting=waiting),
         done="What you said is recorded. The work can be decided now.",
         what=lambda answers: {**answers, "works": list(answers["works"])},
@@ -123,7 +139,7 @@ def sign(request, pk):
     works = _some(request, one, Step.TO_SIGN)
     return ask(
         request, decision_actions.sign_records, one,
-        _asking(one, "Sign the decisions", "Sign",
+        asking_on(one, "Sign the decisions", "Sign",
                 consequences=("From now on a change is a correction, with its reason.",
                               "Learners see nothing until the work is returned.")),
         form=forms.SignForm(
@@ -141,7 +157,7 @@ def give_back(request, pk):
     works = _some(request, one, Step.TO_RETURN)
     return ask(
         request, decision_actions.return_work, one,
-        _asking(one, "Return the work", "Return it",
+        asking_on(one, "Return the work", "Return it",
                 consequences=("Each learner sees their own decisions and feedback at once.",)),
         form=forms.WorksForm(request.POST or None, works=works), done="The work is returned.",
         what=lambda answers: {"works": list(answers["works"])},
@@ -159,7 +175,7 @@ def extend(request, pk):
     ]
     return ask(
         request, hand_in_actions.agree_extension, one,
-        _asking(one, "Agree a later deadline", "Agree it",
+        asking_on(one, "Agree a later deadline", "Agree it",
                 consequences=("Work that comes by the new day is not late.",)),
         form=forms.ExtensionForm(request.POST or None, enrolments=waiting),
         done="The new deadline is agreed.",
@@ -191,7 +207,7 @@ def hand_in_for(request, pk):
                 form.add_error(name, str(reason))
     return ask(
         request, hand_in_actions.hand_in_for, issue,
-        _asking(one, "Hand in for a learner", "Hand it in"), form=form,
+        asking_on(one, "Hand in for a learner", "Hand it in"), form=form,
         done="It is handed in, and marked as handed in by you.", to=place(one),
         what=lambda answers: {
             **{k: v for k, v in answers.items() if k not in taken},
@@ -238,6 +254,9 @@ def work(request, pk):
             "work": one, "row": row, "files": list(attached_to(one)),
             "copies": list(attached_to(copies)) if copies else [],
             "authentications": one.authentications.select_related("by"),
+            "observations": observation_queries.observed_in([one.pk])[one.pk],
+            "statements": observation_queries.stated_in([one.pk])[one.pk],
+            "observes": bool(assesses and row and row.is_mine and not one.records.exists()),
             "criteria": [(c, decided.get(c.pk)) for c in _criteria(one, column)],
             "records": one.records.select_related("by", "released_by"),
             "chances": one.assignment.authorisations.filter(enrolment=one.enrolment).select_related(
@@ -245,7 +264,7 @@ def work(request, pk):
             ),
             "decides": bool(assesses and row and row.is_mine),
             "authorises": granted is not None and bool(chances.open_criteria(one)),
-            "crumb_links": (*_crumbs(one.assignment), (place(one.assignment), str(one.assignment))),
+            "crumb_links": (*crumbs_to(one.assignment), (place(one.assignment), str(one.assignment))),
         },
     )  # fmt: skip
 
@@ -260,7 +279,7 @@ def _asking_about(one, heading, verb, **more):
     assignment = one.assignment
     return Asking(
         heading, verb, one.get_absolute_url(), caption=f"{assignment}, {one.get_attempt_display().lower()}",
-        crumbs=(*_crumbs(assignment), (place(assignment), str(assignment)),
+        crumbs=(*crumbs_to(assignment), (place(assignment), str(assignment)),
                 (one.get_absolute_url(), str(one.enrolment.learner))), **more,
     )  # fmt: skip
 
@@ -291,7 +310,8 @@ def decide(request, pk):
         _asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
                       consequences=(f"Feedback now: {queries.feedback_allowed(one, today())}.",)),
         form=form, done="Saved. The decisions count once you sign them.",
-        to=one.get_absolute_url(), what=what,
+        to=one.get_absolute_url(), what=what, template="assessment/decide.html",
+        context={"kept": offered_to(request.person, one.assignment.cohort.programme)},
     )  # fmt: skip
 
 

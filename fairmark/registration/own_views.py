@@ -2,6 +2,8 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from fairmark.calendar.clock import today
+from fairmark.learners.tutorial_queries import own_notes
 from fairmark.people.rules import Role
 from fairmark.registration import actions, forms
 from fairmark.registration.models import Registration
@@ -18,7 +20,11 @@ def my_record(request):
     if learner:
         for one in learner.registrations.select_related("programme").order_by("-registered_on"):
             mine.append((one, one.confirmations.first()))
-    return render(request, "registration/my_record.html", {"learner": learner, "mine": mine})
+    return render(
+        request, "registration/my_record.html",
+        {"learner": learner, "mine": mine, "tutorials": own_notes(request.person),
+         "today": today()},
+    )  # fmt: skip
 
 
 def _own(request, pk):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from fairmark.learners import tutorial_views
 from fairmark.registration import agreement_views, check_views, entry_views, own_views, views
 
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     path("learners/<int:pk>/details/", views.details, name="learner_details"),
     path("registration/learners/<int:pk>/merge/<int:other>/", views.merge, name="merge"),
     path("my-record/", own_views.my_record, name="my_record"),
+    path("my-record/tutorials/<int:pk>/", tutorial_views.my_reply, name="my_tutorial_reply"),
     path("my-record/<int:pk>/", own_views.my_confirmation, name="my_confirmation"),
     path("my-record/<int:pk>/query/", own_views.my_query, name="my_query"),
 ]  # fmt: skip

@@ -44,7 +44,8 @@ _PART_OF = {
     "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
     "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/submissions/": "/programmes/",
     "/assignments/": "/programmes/",
-    "/questions/": "/programmes/",
+    "/questions/": "/programmes/", "/comments/": "/programmes/", "/observations/": "/programmes/",
+    "/witness-statements/": "/programmes/",
 }  # fmt: skip
 
 

@@ -106,13 +106,17 @@ def _by_unit(cohort: Cohort, sheet: UnitSheet) -> dict[str, Any]:
                 "ref": row.ref, "name": row.name, "group": row.group, "left_on": row.left_on,
                 "points": row.points,
                 "units": [
-                    {"number": unit.number, "now": now, "can_be": can_be, "final": is_final}
-                    for unit, (now, can_be, is_final) in zip(sheet.units, row.grades, strict=True)
+                    {"number": unit.number, "now": now, "can_be": can_be, "final": is_final,
+                     "predicted": said}
+                    for unit, (now, can_be, is_final), said in zip(
+                        sheet.units, row.grades, row.predicted, strict=True
+                    )
                 ],
                 "qualification": {
                     name: {"grade": one.grade, "blocked_by": one.blocked_by}
                     for name, one in zip(names, row.outlooks, strict=False)
                 },
+                "predicted": row.predicted_whole,
             }
             for row in sheet.rows
         ],

@@ -21,6 +21,7 @@ from fairmark.teaching.queries import (
 from fairmark.teaching.resource_queries import resources_kept
 from fairmark.teaching.rules import Kept
 from fairmark.teaching.team_queries import team_kept
+from fairmark.teaching.tutorial_queries import tutorials_kept
 from fairmark.ui.words import how_many
 
 LEADER = "Programme leader"
@@ -65,6 +66,10 @@ PARTS = (
     Part("Class list", "HBP-10", "class-list", class_lists_kept, "Learners in their groups",
          "each running cohort has its class list, with everybody in a group where it has groups.",
          "a whole class list"),
+    Part("Tutorials", "HBP-21", "tutorials", tutorials_kept, "Learners with a tutorial this year",
+         "each learner of a running cohort has had a tutorial this year, and no target is past its "
+         "day without a word.",
+         "a tutorial with every learner and no target past its day"),
     Part("Resource checks", "ASM-15", "resources", resources_kept, "Units ready",
          "each unit was checked and signed before its teaching began, and nothing is missing.",
          "every unit checked in time", "assessment"),

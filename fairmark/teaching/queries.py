@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -301,12 +301,28 @@ def enrolled(cohorts: Sequence[Cohort], on: date) -> QuerySet[Enrolment]:
     )  # fmt: skip
 
 
+class Listed(NamedTuple):
+    """Somebody on the class list of a cohort."""
+
+    cohort: int
+    group: int | None
+    learner: int
+    enrolment: int
+
+
+def on_class_lists(cohorts: Sequence[Cohort], on: date) -> Sequence[Listed]:
+    """Everybody on the class lists of these cohorts on a day, read once."""
+    pks = frozenset(one.pk for one in cohorts)
+    rows = enrolled(cohorts, on).order_by().values_list("cohort", "group", "learner", "pk")
+    return read_once(("class lists", pks, on), lambda: [Listed(*row) for row in rows])
+
+
 def class_lists_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """How many are on each class list, and who is in no group where there are groups."""
     grouped = groups_by_cohort(cohorts)
     rows: dict[int, list[int | None]] = defaultdict(list)
-    for cohort_id, group in enrolled(cohorts, on).values_list("cohort", "group"):
-        rows[cohort_id].append(group)
+    for one in on_class_lists(cohorts, on):
+        rows[one.cohort].append(one.group)
     found = {}
     for cohort in cohorts:
         mine = rows[cohort.pk]

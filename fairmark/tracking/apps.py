@@ -8,5 +8,6 @@ class Config(AppConfig):
     label = "tracking"
 
     def ready(self):
-        """Make the controls known."""
-        import_module("fairmark.tracking.controls")
+        """Make the actions and the controls known."""
+        for module in ("prediction_actions", "controls", "prediction_controls"):
+            import_module(f"fairmark.tracking.{module}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fairmark.assessment.models import UnitGrade
+from fairmark.assessment.prediction_models import PredictedGrade
 from fairmark.catalogue.grading.ladder import CannotGrade
 from fairmark.catalogue.grading.projections import Picture, Projection, Projector, View
 from fairmark.catalogue.grading.units import Result
@@ -51,6 +52,7 @@ def unit_sheet_of(cohort: Cohort) -> UnitSheet:
     ):
         kept.setdefault(enrolment, {})[unit_id] = (so_far, reachable, is_final)
     projecting = _Projecting(cohort, units)
+    predicted = _predicted(cohort)
     rows = []
     nothing = ("", "", False)
     enrolled = Enrolment.objects.filter(cohort=cohort, learner__merged_into=None).order_by(
@@ -63,11 +65,36 @@ def unit_sheet_of(cohort: Cohort) -> UnitSheet:
         mine = kept.get(pk, {})
         found = [mine.get(unit.pk, nothing) for unit in units]
         points, outlooks = projecting.of(found)
+        said = tuple(predicted.get((pk, unit.pk), "") for unit in units)
         rows.append(
             UnitRow(pk, learner, ref, f"{surname}, {forenames}", group or "", left_on,
-                    [(*rules.shown_grades(*one), one[2]) for one in found], points, outlooks)
+                    [(*rules.shown_grades(*one), one[2]) for one in found], points, outlooks,
+                    said, predicted.get((pk, None), ""))
         )  # fmt: skip
     return UnitSheet(units, rows, projecting.problem, projecting.projector is not None)
+
+
+def _predicted(cohort: Cohort) -> dict[tuple[int, int | None], str]:
+    """What teachers predict, by enrolment and unit; under no unit for the qualification."""
+    said = PredictedGrade.objects.filter(enrolment__cohort=cohort).order_by("at", "pk")
+    return {(e, unit): grade for e, unit, grade in said.values_list("enrolment", "unit", "grade")}
+
+
+def ceiling_of(
+    cohort: Cohort, units: Sequence[Unit], found: Sequence[tuple[str, str, bool]]
+) -> tuple[str, str]:
+    """The best grade of the qualification still in reach, and what bars it even then.
+
+    `found` are each unit’s grade so far, in reach, and whether it is final. Empty where nobody can tell.
+    """
+    projecting = _Projecting(cohort, units)
+    if projecting.projector is None:
+        return "", ""
+    try:
+        best = projecting.at_best(found)
+    except CannotGrade:
+        return "", ""
+    return best.best or best.grade, "; ".join(reason.short for reason in best.blocked_by)
 
 
 class _Projecting:
@@ -106,13 +133,20 @@ class _Projecting:
         if (settled, best) not in self._known:
             try:
                 picture = self.projector.picture([Result(grade) for grade in settled])
-                at_best = self.projector.picture([Result(grade) for grade in best])
-                ceiling = {View.CEILING: at_best.projections[View.CEILING]}
+                ceiling = {View.CEILING: self._at_best(best)}
                 said = (_points(picture), _outlooks({**picture.projections, **ceiling}))
             except CannotGrade as problem:
                 said = ("", (Outlook("", str(problem)),))
             self._known[settled, best] = said
         return self._known[settled, best]
+
+    def at_best(self, found: Sequence[tuple[str, str, bool]]) -> Projection:
+        """What the qualification comes to where each unit comes to what is in reach."""
+        return self._at_best(tuple(reachable or None for _, reachable, _ in found))
+
+    def _at_best(self, best: _Grades) -> Projection:
+        assert self.projector is not None
+        return self.projector.picture([Result(grade) for grade in best]).projections[View.CEILING]
 
 
 def _points(picture: Picture) -> str:

@@ -188,7 +188,7 @@ class UnitHead(NamedTuple):
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A learner with a grade for each unit: now, in reach, and whether it is final."""
+    """A learner with a grade for each unit: now, in reach, and whether it is final; what is predicted."""
 
     enrolment: int
     learner: int
@@ -199,6 +199,8 @@ class UnitRow:
     grades: Sequence[tuple[str, str, bool]]
     points: str = ""
     outlooks: Sequence[Outlook] = ()
+    predicted: Sequence[str] = ()
+    predicted_whole: str = ""
 
 
 # -- what people write in a cell --------------------------------------------------------------

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from fairmark.tracking import views, workbook_views
+from fairmark.tracking import prediction_views, views, workbook_views
 
 urlpatterns = [
     path("", views.sheets, name="tracking"),
     path("cohorts/<int:pk>/", views.by_unit, name="tracking_units"),
+    path("cohorts/<int:pk>/predictions/<int:enrolment>/", prediction_views.predictions,
+         name="predictions"),
+    path("cohorts/<int:pk>/predictions/<int:enrolment>/qualification/",
+         prediction_views.predict_whole, name="predict_whole"),
+    path("cohorts/<int:pk>/predictions/<int:enrolment>/units/<int:unit>/",
+         prediction_views.predict_unit, name="predict_unit"),
     path("cohorts/<int:pk>/units/<int:unit>/", views.by_criterion, name="tracking_sheet"),
     path("cohorts/<int:pk>/units/<int:unit>/sheet.xlsx", workbook_views.take_out,
          name="tracking_sheet_file"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from fairmark.assessment import decision_actions
+from fairmark.assessment.comment_queries import offered_to
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.queries import feedback_allowed
 from fairmark.assessment.rules import Cell, Outcome
@@ -23,7 +24,8 @@ SEE_SHEETS = tuple(sorted(SEES_ALL_LEARNERS | SEES_OWN_LEARNERS))
 SORTS = (("name", "Name"), ("grade", "Grade"))
 
 
-def _cohort(request, pk):
+def cohort_of(request, pk):
+    """A cohort whose learners this person may see."""
     cohorts = queries.visible_cohorts(request.centre, request.holdings)
     return get_object_or_404(cohorts, pk=pk)
 
@@ -49,7 +51,7 @@ def sheets(request):
 @page_for(*SEE_SHEETS)
 def by_unit(request, pk):
     """Learners down, units across, and what the qualification may become."""
-    cohort = _cohort(request, pk)
+    cohort = cohort_of(request, pk)
     sheet = unit_sheet_of(cohort)
     views = VIEWS if sheet.is_projected else ()
     head = unit_drawing.drawn_head(
@@ -60,7 +62,7 @@ def by_unit(request, pk):
         {
             "cohort": cohort, "sheet": sheet, "views": views,
             "head": mark_safe(head),  # noqa: S308 (escaped where it is drawn)
-            "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.heads)),  # noqa: S308
+            "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.heads, cohort.pk)),  # noqa: S308
         },
     )  # fmt: skip
 
@@ -68,7 +70,7 @@ def by_unit(request, pk):
 @page_for(*SEE_SHEETS)
 def by_criterion(request, pk, unit):
     """Learners down, criteria across: read by the team, decided in by its assessors."""
-    cohort = _cohort(request, pk)
+    cohort = cohort_of(request, pk)
     of = _unit(cohort, unit)
     whole = queries.sheet_of(cohort, of, _looking(request, cohort))
     chosen = {name: request.GET.get(name, "") for name in ("group", "name", "sort")}
@@ -97,7 +99,7 @@ def by_criterion(request, pk, unit):
 @page_for(*SEE_SHEETS)
 def decide(request, pk, unit):
     """Decide the cells that are posted, all of them or none; to a sheet the answer is JSON."""
-    cohort = _cohort(request, pk)
+    cohort = cohort_of(request, pk)
     of = _unit(cohort, unit)
     if decision_actions.decide.holding(cohort, request.person, now()) is None:
         raise Http404
@@ -134,7 +136,7 @@ def _rows(request, cohort, unit, enrolments):
 @page_for(*SEE_SHEETS)
 def row(request, pk, unit, enrolment):
     """A learner's row as it stands, for a sheet that is open."""
-    cohort = _cohort(request, pk)
+    cohort = cohort_of(request, pk)
     found = _rows(request, cohort, _unit(cohort, unit), [enrolment])
     if not found:
         raise Http404
@@ -144,7 +146,7 @@ def row(request, pk, unit, enrolment):
 @page_for(*SEE_SHEETS)
 def cell(request, pk, unit, enrolment, assignment, criterion):
     """The record of one cell: the decision, what was decided before, and where feedback is typed."""
-    cohort = _cohort(request, pk)
+    cohort = cohort_of(request, pk)
     of = _unit(cohort, unit)
     one = get_object_or_404(Assignment, pk=assignment, cohort=cohort, unit=of)
     target = get_object_or_404(Criterion, pk=criterion, unit=of)
@@ -184,6 +186,7 @@ def cell(request, pk, unit, enrolment, assignment, criterion):
         request, "tracking/panel.html" if request.headers.get("X-Panel") else "tracking/cell.html",
         {
             "cohort": cohort, "unit": of, "assignment": one, "criterion": target, "row": row,
+            "kept": offered_to(request.person, cohort.programme) if form else [],
             "cell": found, "form": form, "history": history, "work": work, "words": words,
             "sprite": mark_safe(drawing.sprite()), "kind": kind,  # noqa: S308
             "inside": mark_safe(inside), "column": sheet.columns[column],  # noqa: S308

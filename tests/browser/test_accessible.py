@@ -21,7 +21,7 @@ FILE = (
 )  # fmt: skip
 FILE_PAGES = [
     (), *((f"main a[href='{part}/']",) for part in (
-        "team", "timetables", "schemes", "employers", "meetings", "class-list", "resources")),
+        "team", "timetables", "schemes", "employers", "meetings", "class-list", "tutorials", "resources")),
     *((f"main a[href='{part}/']", "main a[href='new/']") for part in (
         "timetables", "schemes", "employers", "meetings")),
     ("main a[href='team/']", "main a[href$='/ending/']"),
@@ -70,7 +70,7 @@ PAGES = {
         "/rules/", "/rules/?family=hn_2024&sure=low&on=1/9/2026", "/rules/registration.deadline/",
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
-    "Joanne Fairclough": ["/tracking/", "/questions/", "/"],
+    "Joanne Fairclough": ["/tracking/", "/questions/", "/comments/", "/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
         "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
@@ -80,7 +80,7 @@ PAGES = {
     ],
     "Siobhán Grace Patel": ["/my-record/", "/policies/for-learners/", "/my-work/"],
     "Priya": ["/my-record/"],
-    "Zofia": ["/my-work/"],
+    "Zofia": ["/my-work/", "/my-record/"],
     "Tom Ashworth": [
         "/", "/centre/", "/centre/people/new/", "/centre/sites/new/", "/programmes/", "/post/",
     ],
@@ -157,14 +157,42 @@ THEN = {
                 ("main a[href='return/']",),
                 ("main a[href='extend/']",),
                 ("main a[href='hand-in/']",),
+                ("main a[href='observe/']",),
+                ("main a[href='witness/']",),
+                ("main a[href^='/observations/']",),
                 ("main table a[href^='/submissions/']",),
                 ("main table a[href^='/submissions/']", "main a[href='decide/']"),
+            )
+        ),
+        ("/comments/", "main a[href^='keep/']"),
+        ("/comments/", "main a[href$='/retire/']"),
+        *(
+            ("/tracking/", "a[href^='/tracking/cohorts/3/']:not([href*='units'])", *more)
+            for more in (
+                ("td a[href*='/predictions/']",),
+                ("td a[href*='/predictions/']", "main a[href='qualification/']"),
+            )
+        ),
+        *(
+            (
+                "/learners/?q=zofia",
+                "main table a[href^='/learners/']",
+                "main a[href='tutorials/']",
+                *more,
+            )
+            for more in (
+                (),
+                ("main a[href='new/']",),
+                ("main a[href$='/correct/']",),
+                ("main a[href^='/learners/tutorials/targets/']",),
             )
         ),
         ("/tracking/", ".fm-sec__head a"),
         *(("/tracking/", "main table a", *more) for more in ((), ("main a[href='workbook/']",))),
     ],
     "Zofia": [
+        ("/my-record/", "main a[href^='/my-record/tutorials/']"),
+        ("/my-work/", "main a:text('PRESENTATION')", "main a[href^='observations/']"),
         ("/my-work/", "main a[href^='/my-work/']"),
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],

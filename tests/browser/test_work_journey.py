@@ -166,3 +166,55 @@ def test_handed_in_decided_refused_authorised_and_decided_again(
     assert Decision.objects.filter(stands=True, submission=again).get().outcome == "met"
     for each in (lena, ravi, asa, vera):
         assert [line for line in each.page.said if "404" not in line and "422" not in line] == []
+
+
+def test_practical_work_is_observed_signed_by_both_and_handed_in_without_a_file(
+    assignment, open_page
+):
+    """By the assessor at a desk and the learner on a phone; a kept comment goes into the feedback."""
+    asa, lena = Keyboard(open_page(1440)), Keyboard(open_page(390))
+    asa.sign_in("asa@example.ac.uk")
+    lena.sign_in("lena@example.ac.uk")
+    learner = Person.objects.get(name__startswith="Lena").learner
+    asa.page.goto(f"/assignments/{assignment.pk}/submissions/")
+    asa.follow("Record an observation")
+    asa.page.get_by_label("Learner", exact=True).select_option(label=learner.listed_name)
+    asa.type("What did the learner do, and when?", "Interviewed two applicants for the shop.")
+    asa.type("On which day", f"{today():%d/%m/%Y}")
+    for criterion in assignment.unit.criteria.filter(code__in=("A.P1", "A.M1")):
+        asa.page.locator(f"input[name=criteria][value='{criterion.pk}']").check()
+    asa.type("How does the activity meet each of them?", "Asked open questions and gave reasons.")
+    asa.follow("Sign and record it")
+    assert "Waits for the learner to sign" in asa.page.locator("main").inner_text()
+
+    lena.page.goto("/my-work/")
+    lena.follow("Hiring well")
+    lena.follow("What Asa Assessor observed")
+    lena.to("This is what I did")
+    lena.page.keyboard.press("Space")
+    lena.follow("Sign it")
+    assert "Signed by both" in lena.page.locator("main").inner_text()
+    lena.follow("Go on handing in")
+    lena.to("I used no AI tool")
+    lena.page.keyboard.press("Space")
+    lena.to("I state that all of this is so")
+    lena.page.keyboard.press("Space")
+    lena.follow("Hand it in")
+    assert "Your work is handed in" in lena.page.locator("body").inner_text()
+
+    work = Submission.objects.get()
+    asa.page.goto(work.get_absolute_url())
+    assert "Signed by both" in asa.page.locator("main").inner_text()
+    asa.page.goto(f"/assignments/{assignment.pk}/submissions/confirm/")
+    asa.to("I know the learner’s work")
+    asa.page.keyboard.press("Space")
+    asa.follow("Say so")
+    asa.page.goto(f"/comments/keep/{assignment.cohort.programme_id}/")
+    asa.type("Comment", "Say what the judgement rests on.")
+    asa.follow("Keep it")
+    asa.page.goto(f"{work.get_absolute_url()}decide/")
+    field = asa.page.get_by_label("Feedback on A.M1")
+    field.fill("Well asked.")
+    asa.page.locator("summary", has_text="Kept comments: 1").click()
+    asa.page.get_by_role("button", name="Put into the feedback").click()
+    assert field.input_value() == "Well asked.\nSay what the judgement rests on."

@@ -4,14 +4,22 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from fairmark.assessment import decision_actions, hand_in_actions, question_actions
+from fairmark.assessment import (
+    comment_actions,
+    decision_actions,
+    hand_in_actions,
+    observation_actions,
+    question_actions,
+)
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Brief, Issue
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.arriving import expect
 from fairmark.evidence.keeping import attached_to, take_in
+from fairmark.learners import tutorial_actions
 from fairmark.learners.models import Enrolment
+from fairmark.learners.tutorial_rules import Agreed
 
 HONEST = {"ai_use": "none", "declared": True}
 
@@ -39,6 +47,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     for name, state in {
         "assignment_work": "handed in", "work_confirm": "handed in", "work_sign": "decided",
         "work_return": "signed", "work_extend": "nothing", "work_hand_in_for": "nothing",
+        "work_observe": "handed in", "work_witness": "handed in",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][0].pk}
     for name, state in {
@@ -54,6 +63,37 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     world.kwargs["my_piece"] = {"pk": begun[1].pk, "address": film.address}
     [file] = attached_to(begun[2])
     world.kwargs["my_file_off"] = {"pk": begun[1].pk, "file": file.pk}
+    what = {
+        "by": author,
+        "at": now(),
+        "enrolment": enrolment,
+        "on": today(),
+        "criteria": criteria[:1],
+    }
+    seen = observation_actions.record_observation(
+        begun[0], activity="Served three guests.", how="She explained each dish.", **what
+    )
+    told = observation_actions.record_witness_statement(
+        begun[0], witness="Gwen Price", post="Head chef", relation="employer", written="witness",
+        seen="She ran the pass.", signed_on=today(), paper="The course folder", **what,
+    )  # fmt: skip
+    world.kwargs["my_observation"] = {"pk": begun[1].pk, "observation": seen.pk}
+    for name, one in (("observation", seen), ("witness_statement", told)):
+        world.kwargs |= {place: {"pk": one.pk} for place in (name, f"{name}_take_back")}
+    talk = tutorial_actions.note_tutorial(
+        enrolment.learner, by=author, at=now(), on=today(), words="How the term goes.",
+        targets=[Agreed("Draft the report.", today() + timedelta(days=7))],
+    )  # fmt: skip
+    world.kwargs |= {
+        "tutorials": {"pk": talk.learner_id}, "tutorial_note": {"pk": talk.learner_id},
+        "tutorial_correct": {"pk": talk.pk}, "my_tutorial_reply": {"pk": talk.pk},
+        "tutorial_settle": {"pk": talk.targets.get().pk},
+    }  # fmt: skip
+    kept = comment_actions.keep_comment(
+        cohort.programme, by=author, at=now(), words="Say what it rests on.", is_shared=True
+    )
+    world.kwargs |= {place: {"pk": kept.pk} for place in ("comment_reword", "comment_retire")}
+    world.kwargs["comment_keep"] = {"pk": cohort.programme_id}
     world.work |= {"enrolment": enrolment, "works": {state: one[2] for state, one in made.items()}}
 
 
@@ -112,5 +152,30 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
                              "criteria": [one.pk for one in criteria if one.band == "D"]}),
         "my_question": ("L", {"words": "May it be a film?"}),
         "question_answer": ("A", {"answer": "Read the brief’s evidence list again."}),
+        "my_observation": ("L", {"agrees": "no", "words": "There were two guests."}),
+        "work_observe": ("A", learner | {
+            "activity": "Ran a stall.", "on": f"{today():%d/%m/%Y}", "criteria": [criteria[0].pk],
+            "how": "Each price was explained.", "support": "A photograph",
+            "files": SimpleUploadedFile("stall.txt", b"A stall."),
+        }),
+        "work_witness": ("A", learner | {
+            "witness": "Gwen Price", "post": "Head chef", "relation": "employer",
+            "written": "witness", "seen": "A calm service.", "on": f"{today():%d/%m/%Y}",
+            "criteria": [criteria[0].pk], "signed_on": f"{today():%d/%m/%Y}",
+            "paper": "The course folder", "files": SimpleUploadedFile("signed.txt", b"Signed."),
+        }),
+        "observation_take_back": ("A", {"why": "The wrong day."}),
+        "witness_statement_take_back": ("A", {"why": "The wrong learner."}),
+        "tutorial_note": ("A", {"on": f"{today():%d/%m/%Y}", "words": "Where the report stands.",
+                                "is_shared": "no", "why_private": "About home.",
+                                "what1": "Finish it.", "due1": next_week}),
+        "tutorial_correct": ("A", {"on": f"{today():%d/%m/%Y}", "words": "How the year goes.",
+                                   "is_shared": "no", "why_private": "About home.",
+                                   "why": "I meant the year."}),
+        "tutorial_settle": ("A", {"is_done": "yes", "outcome": "Handed over."}),
+        "my_tutorial_reply": ("L", {"words": "I shall need a week more."}),
+        "comment_keep": ("A", {"words": "Name your source."}),
+        "comment_reword": ("A", {"words": "Say what it rests upon.", "is_shared": "on"}),
+        "comment_retire": ("A", {}),
         "work_refuse": ("V", {"why": "No new evidence."}),
     }  # fmt: skip

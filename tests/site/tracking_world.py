@@ -12,6 +12,8 @@ def add_tracking(world) -> None:
     world.kwargs["tracking_units"] = {"pk": sheet["pk"]}
     row = sheet | {"enrolment": work.enrolment_id}
     world.kwargs["tracking_row"] = row
+    learner = {"pk": sheet["pk"], "enrolment": work.enrolment_id}
+    world.kwargs |= {"predictions": learner, "predict_whole": learner, "predict_unit": row}
     world.kwargs["tracking_cell"] = row | {
         "assignment": work.assignment_id, "criterion": world.work["criteria"][0].pk,
     }  # fmt: skip
@@ -25,5 +27,7 @@ def posts_of_tracking(world) -> dict[str, tuple[str, dict]]:
     return {
         "tracking_decide": ("A", {"cells": json.dumps([cell])}),
         "tracking_workbook": ("A", {"cells": json.dumps([cell])}),
+        "predict_whole": ("A", {"grade": "U", "why": "Away since autumn."}),
+        "predict_unit": ("A", {"grade": "P", "why": "Two strong drafts."}),
         "tracking_cell": ("A", {"outcome": "not met", "feedback": "Name both firms."}),
     }

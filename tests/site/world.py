@@ -368,7 +368,7 @@ def _teaching(world: World) -> None:
     of_cohort = (
         "programme_file", "team", "timetables", "add_timetable", "schemes_of_work",
         "add_teaching_document", "set_unit_beginning", "employers", "involve_employer",
-        "class_list", "class_list_csv", "class_list_xlsx", "meetings", "record_meeting",
+        "class_list", "cohort_tutorials", "class_list_csv", "class_list_xlsx", "meetings", "record_meeting",
         "resources",
     )  # fmt: skip
     world.kwargs |= {name: {"pk": cohort.pk} for name in of_cohort}

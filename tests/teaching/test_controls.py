@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from demo.policies import ANSWERS, publish
 from fairmark.guide.showing import State, shown
+from fairmark.learners.tutorial_actions import note_tutorial, settle_target
+from fairmark.learners.tutorial_models import TutorialNote, TutorialTarget
+from fairmark.learners.tutorial_rules import Agreed
 from fairmark.people.models import RoleHeld
 from fairmark.people.rules import Role
 from fairmark.policies import draft_actions
@@ -214,3 +217,30 @@ def fill(cohort, unit, leader, assessor):
     EmployerInvolvement.objects.create(employer="Harlow", what="x", on=ON, **of_cohort, **said)
     ResourceCheck.objects.create(unit=unit, signed_by=leader, signed_at=MONDAY, **of_cohort)
     an_enrolment(cohort)
+
+
+def test_hbp_21_turns_with_the_learner_without_a_tutorial_and_the_target_past_its_day(
+    cohort, unit, pia
+):
+    first, second = an_enrolment(cohort).learner, an_enrolment(cohort).learner
+    due = ON + timedelta(days=3)
+
+    def talk(learner):
+        return note_tutorial(learner, by=pia, at=MONDAY, on=ON, words="The term.",
+                             targets=[Agreed("Draft it.", due)])  # fmt: skip
+
+    one = talk(first)
+    assert whats("HBP-21", cohort) == ["XBS3A-2025: 1 learner without a tutorial this year"]
+    assert state("HBP-21", cohort) == State.UNDER_WAY
+    talk(second)
+    assert state("HBP-21", cohort) == State.MET
+    later = due + timedelta(days=1)
+    assert whats("HBP-21", cohort, later) == ["XBS3A-2025: 2 learners with a target past its day"]
+    for target in TutorialTarget.objects.all():
+        settle_target(target, by=pia, at=MONDAY + timedelta(days=4), is_done=True)
+    assert state("HBP-21", cohort, later) == State.MET
+    TutorialNote.objects.filter(pk=one.pk).update(on=ON - timedelta(days=90))  # a year before
+    assert state("HBP-21", cohort) == State.UNDER_WAY
+    TutorialTarget.objects.all().delete()
+    TutorialNote.objects.all().delete()
+    assert state("HBP-21", cohort) == State.CANNOT_TELL

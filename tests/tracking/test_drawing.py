@@ -106,7 +106,7 @@ def test_what_people_wrote_is_escaped():
     )
     for part in (
         unit_drawing.drawn_head([unit], 1, [BAD], 1),
-        unit_drawing.drawn_body([row], [unit]),
+        unit_drawing.drawn_body([row], [unit], 1),
     ):
         tags = Tags(part)
         assert "onclick" not in tags.found
@@ -127,7 +127,7 @@ def test_a_grade_that_is_blocked_is_never_bare():
     row = UnitRow(
         1, 2, "S", "N", "", None, [("D", "", True)], "52", [Outlook("", "unit 3 not passed")]
     )
-    drawn = unit_drawing.drawn_body([row], [UnitHead(1, "1", "T", False)])
+    drawn = unit_drawing.drawn_body([row], [UnitHead(1, "1", "T", False)], 1)
     assert "unit 3 not passed" in drawn
     assert drawn.count("fm-grade") == 1  # the unit's own
 
