@@ -10,7 +10,8 @@ class Config(AppConfig):
     def ready(self):
         """Make what registers itself known: actions, controls, tasks and who may see the files."""
         for module in (
-            "hand_in_actions", "decision_actions", "chance_actions", "question_actions", "controls",
+            "hand_in_actions", "decision_actions", "chance_actions", "question_actions",
+            "carried_actions", "controls",
             "question_controls", "rule_changes", "tasks",
             "guarding",
         ):  # fmt: skip

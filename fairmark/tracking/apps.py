@@ -8,5 +8,6 @@ class Config(AppConfig):
     label = "tracking"
 
     def ready(self):
-        """Make the controls known."""
-        import_module("fairmark.tracking.controls")
+        """Make the controls and the actions known."""
+        for module in ("controls", "result_actions"):
+            import_module(f"fairmark.tracking.{module}")

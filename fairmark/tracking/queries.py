@@ -12,6 +12,7 @@ from fairmark.assessment import rules as assessing
 from fairmark.assessment.models import (
     Authentication,
     Authorisation,
+    CarriedResult,
     Decision,
     Extension,
     Submission,
@@ -126,6 +127,7 @@ class _Facts:
         self.only = only
         self._read_work()
         self._read_decisions()
+        self._read_carried(unit)
         self._read_attempts()
         self._read_deadlines()
         grades = UnitGrade.objects.filter(unit=unit, enrolment__cohort=cohort)
@@ -189,6 +191,19 @@ class _Facts:
                 before = held.get(key)
                 if before is None or places.get(submission, 0) >= places.get(before[0], 0):
                     held[key] = one
+
+    def _read_carried(self, unit: Unit) -> None:
+        """By enrolment and criterion what results from before Fairmark say, where none is signed here."""
+        rows = CarriedResult.objects.filter(stands=True, criterion__unit=unit).order_by()
+        rows = rows.filter(enrolment__in=[one.pk for one in self.enrolments])
+        here = {(enrolment, criterion) for enrolment, _, criterion in self.signed}
+        self.carried = {
+            (enrolment, criterion): outcome == Outcome.MET
+            for enrolment, criterion, outcome in rows.values_list(
+                "enrolment", "criterion", "outcome"
+            )
+            if (enrolment, criterion) not in here
+        }
 
     def _read_attempts(self) -> None:
         """The criteria that an authorised attempt is for, and until when it is open."""
@@ -274,7 +289,8 @@ class _Facts:
                 decided, attempt = decision, self.attempts.get(submission, "first")
             if is_newest:
                 seen = decision.pk
-        state = rules.standing(work, decided, due, is_open=key in self.open, has_left=has_left)
+        state = rules.standing(work, decided, due, is_open=key in self.open, has_left=has_left,
+                               carried=self.carried.get((key[0], key[2])))  # fmt: skip
         signed = decided is None or decided.signed
         editable = (
             mine and self.looking.assesses and work is not None and not has_left and newest_asks

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from fairmark.assessment import decision_actions
-from fairmark.assessment.models import Decision, Submission
+from fairmark.assessment.models import CarriedResult, Decision, Submission
 from fairmark.assessment.queries import feedback_allowed
 from fairmark.assessment.rules import Cell, Outcome
 from fairmark.calendar.clock import now, today
@@ -187,6 +187,9 @@ def cell(request, pk, unit, enrolment, assignment, criterion):
             "cell": found, "form": form, "history": history, "work": work, "words": words,
             "sprite": mark_safe(drawing.sprite()), "kind": kind,  # noqa: S308
             "inside": mark_safe(inside), "column": sheet.columns[column],  # noqa: S308
+            "carried": CarriedResult.objects.filter(
+                enrolment=enrolment, criterion=target, stands=True
+            ).select_related("file__run", "file__by").first(),
         },
         status=422 if request.method == "POST" else 200,
     )  # fmt: skip
