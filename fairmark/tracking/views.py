@@ -13,7 +13,7 @@ from fairmark.calendar.clock import now, today
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 from fairmark.planning.models import Assignment
-from fairmark.tracking import drawing, queries, saving, unit_drawing, waiting
+from fairmark.tracking import drawing, queries, result_actions, saving, unit_drawing, waiting
 from fairmark.tracking.by_unit import VIEWS, unit_sheet_of
 from fairmark.tracking.forms import CellForm
 from fairmark.ui.pages import page_for
@@ -59,6 +59,7 @@ def by_unit(request, pk):
         request, "tracking/by_unit.html",
         {
             "cohort": cohort, "sheet": sheet, "views": views,
+            "may_bring_in": result_actions.upload_results.holding(cohort, request.person, now()),
             "head": mark_safe(head),  # noqa: S308 (escaped where it is drawn)
             "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.heads)),  # noqa: S308
         },
