@@ -11,7 +11,17 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from demo import assessment, briefs, papers, policies, rules, standardisation, teaching, year_plan
+from demo import (
+    assessment,
+    briefs,
+    papers,
+    policies,
+    results,
+    rules,
+    standardisation,
+    teaching,
+    year_plan,
+)
 from fairmark.administration import actions as administration
 from fairmark.catalogue import specification_actions as specifications
 from fairmark.centre.models import Centre
@@ -90,6 +100,7 @@ def make() -> Centre:
     briefs.plan_and_write(college)
     assessment.hand_in_and_decide(college)
     year_plan.live_by(college)
+    results.carried_over(college)
     rules.announced(college)
     standardisation.agreed_on(college)
     college.on(at(date(2025, 9, 15), 13), lambda when: policies.read_by_staff(college.centre, when))

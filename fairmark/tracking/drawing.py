@@ -106,13 +106,13 @@ def drawn_body(sheet: Sheet) -> str:
 
 
 def _drawn_band(band: Band) -> str:
-    subs = [escape(band.assessors) or "Nobody yet"]
+    subs = [escape(band.assessors) or ("Nobody yet" if band.number else "no assignment here")]
     if band.hand_in_on:
         subs.append(f"{band.hand_in_on:%-d %b %Y}")
     under = "".join(f'<span class="fm-band-sub">{sub}</span>' for sub in subs)
     return (
         f'<th class="fm-grid__band fm-grid__edge" colspan="{len(band.columns)}" scope="colgroup">'
-        f"<b>{band.number} {escape(band.title)}</b>{under}</th>"
+        f"<b>{band.number or ''} {escape(band.title)}</b>{under}</th>"
     )
 
 

@@ -31,7 +31,7 @@ from fairmark.programmes.graded import scheme_of
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
 from fairmark.tracking import rules
-from fairmark.tracking.rules import Band, Cell, Column, Decided, Due, Row, Sheet, Work
+from fairmark.tracking.rules import BEFORE, Band, Cell, Column, Decided, Due, Row, Sheet, Work
 
 _PLACES = {attempt.value: place for place, attempt in enumerate(ORDER)}
 _JUDGED = (rules.State.ACHIEVED, rules.State.NOT_ACHIEVED)
@@ -71,8 +71,10 @@ def sheet_of(
     """
     planned = columns_of(cohort, [unit.pk])
     bands = [_band(one, is_first=place == 0) for place, one in enumerate(planned)]
-    columns = [column for band in bands for column in band.columns]
     facts = _Facts(cohort, unit, planned, looking, only)
+    if unplanned := _unplanned(unit, facts.carried, bands):
+        bands.append(unplanned)
+    columns = [column for band in bands for column in band.columns]
     rows = [facts.row(one, columns) for one in facts.enrolments]
     return Sheet(bands, rows, columns)
 
@@ -88,6 +90,28 @@ def _band(planned: Planned, *, is_first: bool) -> Band:
         [
             Column(planned.assignment.pk, one.pk, one.code, one.band, place == 0 and not is_first)
             for place, one in enumerate(ordered)
+        ],
+    )  # fmt: skip
+
+
+def _unplanned(
+    unit: Unit, carried: Iterable[tuple[int, int]], bands: Sequence[Band]
+) -> Band | None:
+    """Criteria with results from before Fairmark that no assignment of the plan targets."""
+    left = {criterion for _, criterion in carried} - {
+        column.criterion for band in bands for column in band.columns
+    }
+    if not left:
+        return None
+    found = sorted(
+        Criterion.objects.filter(pk__in=left),
+        key=lambda one: (_BANDS.get(one.band, 4), one.position),  # type: ignore[call-overload]
+    )
+    return Band(
+        BEFORE, 0, "Before Fairmark", "", None,
+        [
+            Column(BEFORE, one.pk, one.code, one.band, place == 0 and bool(bands))
+            for place, one in enumerate(found)
         ],
     )  # fmt: skip
 
@@ -252,11 +276,11 @@ class _Facts:
         """A learner's cells, worked out by assignment first and then by criterion."""
         cells: list[Cell] = []
         has_left = one.left_on is not None
-        assignment, mine, work, due = 0, False, None, Due(False, False)
+        assignment, mine, work, due = -1, False, None, Due(False, False)
         for column in columns:
             if column.assignment != assignment:
                 assignment = column.assignment
-                groups = self.allocated[assignment]
+                groups = self.allocated.get(assignment, set())
                 mine = bool(groups) and (None in groups or one.group in groups)
                 work = self.work.get((one.pk, assignment))
                 due = self._due(one, assignment)

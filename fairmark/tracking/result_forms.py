@@ -17,16 +17,17 @@ class ResultsForm(Form):
         label="Your tracking sheet",
         help_text="XLSX or CSV, as you have it. Learners down and criteria across, of one unit or "
         "several, on one tab or several; or a row for each learner and criterion.",
-        error_messages={"required": "Choose the sheet", "empty": "The file is empty. Save it again."},
+        error_messages={"empty": "The file is empty. Save it again."},
     )  # fmt: skip
 
     def __init__(self, *args, remembered, **kwargs):
         super().__init__(*args, **kwargs)
         if remembered:
             self.fields["like"] = forms.ChoiceField(
-                label="Read it as", required=False, widget=forms.Select(attrs={"class": "fm-select"}),
+                label="Read it as", required=False,
                 choices=[("", "It says everything itself"), *((name, name) for name in remembered)],
             )  # fmt: skip
+            self.dress()
 
 
 class ReadingForm(Form):
@@ -49,10 +50,10 @@ class ReadingForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = forms.ChoiceField(
             label="Unit, where the sheet does not say", required=False,
-            widget=forms.Select(attrs={"class": "fm-select"}),
-            choices=[("", "The sheet says it"),
+                choices=[("", "The sheet says it"),
                      *((one.number, f"{one.number}: {one.title}") for one in units)],
         )  # fmt: skip
+        self.dress()
 
     def clean_marks(self):
         return read_meanings(self.cleaned_data["marks"].splitlines())
@@ -81,11 +82,10 @@ class SignForm(Form):
     records_at = forms.CharField(
         label="Where the signed assessment records are", max_length=MOST_PLACE,
         help_text="A verifier will ask for them: a room and a folder, or a drive and a path.",
-        error_messages={"required": "Say where the signed assessment records are"},
     )  # fmt: skip
     declared = forms.BooleanField(
-        label=STATEMENT, error_messages={"required": "Tick the statement to sign for these results"},
-    )  # fmt: skip
+        label="I state that this is so", help_text=STATEMENT, required=False
+    )
 
     def __init__(self, *args, carries, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """How a cell of a tracking sheet stands, and what people write in one: plain values, no records."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -91,6 +91,10 @@ def standing(work: Work | None, decided: Decided | None, due: Due, *, is_open: b
     if due.passed:
         return State.LATE
     return State.EXTENSION if due.extended else State.NOTHING
+
+
+#: In place of an assignment: what no assignment of the plan targets, earned before Fairmark.
+BEFORE = 0
 
 
 class Column(NamedTuple):
@@ -195,7 +199,10 @@ class UnitHead(NamedTuple):
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A learner with a grade for each unit: now, in reach, and whether it is final."""
+    """A learner with a grade for each unit: now, in reach, and whether it is final.
+
+    `carried` are the places of units that rest on results from before Fairmark.
+    """
 
     enrolment: int
     learner: int
@@ -206,6 +213,7 @@ class UnitRow:
     grades: Sequence[tuple[str, str, bool]]
     points: str = ""
     outlooks: Sequence[Outlook] = ()
+    carried: Collection[int] = ()
 
 
 # -- what people write in a cell --------------------------------------------------------------

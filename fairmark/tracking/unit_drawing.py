@@ -23,12 +23,16 @@ def drawn_head(units: Sequence[UnitHead], cohort: int, views: Sequence[str], cou
 
 
 @cache
-def _grade(now: str, can_be: str, is_final: bool, is_external: bool) -> str:
-    """A unit's cell: its grade so far, and after an arrow what is still in reach."""
+def _grade(now: str, can_be: str, is_final: bool, is_external: bool, is_carried: bool) -> str:
+    """A unit's cell: its grade so far, and after an arrow what is still in reach.
+
+    A B below says that it rests on results from before Fairmark.
+    """
     if not now:
         words = "Result comes from the awarding body" if is_external else "No grade yet"
         return f'<td class="fm-quiet"><span class="fm-hide">{words}</span></td>'
-    grade = f'<span class="fm-grade">{escape(now)}</span>'
+    before = '<sub>B</sub><span class="fm-hide">, before Fairmark</span>' if is_carried else ""
+    grade = f'<span class="fm-grade">{escape(now)}</span>{before}'
     if is_final:
         return f'<td class="c-a">{grade}<span class="fm-hide">, final</span></td>'
     more = (f' <span class="fm-quiet"><span aria-hidden="true">→ </span><span class="fm-hide">can be '
@@ -50,7 +54,10 @@ def drawn_body(rows: Sequence[UnitRow], units: Sequence[UnitHead]) -> str:
 
 def _drawn_row(row: UnitRow, external: Sequence[bool]) -> str:
     cells = "".join(
-        [_grade(*grade, outside) for grade, outside in zip(row.grades, external, strict=True)]
+        [
+            _grade(*grade, outside, place in row.carried)
+            for place, (grade, outside) in enumerate(zip(row.grades, external, strict=True))
+        ]
     )
     points = (
         f'<td class="fm-grid__edge">{escape(row.points)}</td>{"".join(map(_outlook, row.outlooks))}'

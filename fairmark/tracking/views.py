@@ -16,6 +16,7 @@ from fairmark.planning.models import Assignment
 from fairmark.tracking import drawing, queries, result_actions, saving, unit_drawing, waiting
 from fairmark.tracking.by_unit import VIEWS, unit_sheet_of
 from fairmark.tracking.forms import CellForm
+from fairmark.tracking.rules import BEFORE
 from fairmark.ui.pages import page_for
 from fairmark.workflow.posting import attempt, once
 
@@ -147,7 +148,10 @@ def cell(request, pk, unit, enrolment, assignment, criterion):
     """The record of one cell: the decision, what was decided before, and where feedback is typed."""
     cohort = _cohort(request, pk)
     of = _unit(cohort, unit)
-    one = get_object_or_404(Assignment, pk=assignment, cohort=cohort, unit=of)
+    one = (
+        Assignment(pk=BEFORE, cohort=cohort, unit=of, number=0) if assignment == BEFORE
+        else get_object_or_404(Assignment, pk=assignment, cohort=cohort, unit=of)
+    )  # fmt: skip
     target = get_object_or_404(Criterion, pk=criterion, unit=of)
     sheet = queries.sheet_of(cohort, of, _looking(request, cohort), only=[enrolment])
     column = next(

@@ -56,7 +56,7 @@ def test_a_sheet_is_looked_at_said_of_signed_and_undone(at_work, cohort):
         at_work.post(f"{address}reading/", {"assessor": "Olu Old", "marks": ""}).status_code == 302
     )
     seen = at_work.get(address).context["trial"].fingerprint
-    bare = at_work.post(address, {"seen": seen})
+    bare = at_work.post(address, {"seen": seen, "records_at": "Room B12"})
     assert bare.status_code == 422
     assert "Tick the statement" in bare.content.decode()
     signed = {"seen": seen, "records_at": "Room B12", "declared": "on"}
