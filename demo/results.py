@@ -31,7 +31,7 @@ def _learners(college: Diary) -> list[Enrolment]:
 
 
 def _bring_in(college: Diary, when: datetime) -> None:
-    wei, criteria = college.people["wei"], _criteria(college, UNIT)
+    imran, criteria = college.people["imran"], _criteria(college, UNIT)
     rows = [
         [one.learner.ref, one.learner.listed_name,
          *("N" if target.band in MISSED.get(place, "") else "Y" for target in criteria), "Farah Aziz"]
@@ -41,24 +41,24 @@ def _bring_in(college: Diary, when: datetime) -> None:
         ["Student ref", "Name", *(f"U{UNIT} {one.code}" for one in criteria), "Assessor"], rows
     )
     file = result_actions.upload_results(
-        college.cohorts[COMPUTING], by=wei, at=when, file_name="Computing autumn tracker.csv",
+        college.cohorts[COMPUTING], by=imran, at=when, file_name="Computing autumn tracker.csv",
         content=content,
     )  # fmt: skip
     result_actions.bring_in_results(
-        file, by=wei, at=when, seen=result_actions.trial_of(file, wei, when).fingerprint,
+        file, by=imran, at=when, seen=result_actions.trial_of(file, imran, when).fingerprint,
         records_at="Riverside, room R14, the Computing assessment folders", declared=True,
     )  # fmt: skip
 
 
 def _try(college: Diary, when: datetime) -> None:
     """Some of its cells say C, which meant “complete” to whoever typed it."""
-    wei, criteria = college.people["wei"], _criteria(college, "7")
+    imran, criteria = college.people["imran"], _criteria(college, "7")
     rows = [
         [one.learner.listed_name,
          *("C" if place % 3 == 0 else "Y" if target.band == "P" else "" for target in criteria)]
         for place, one in enumerate(_learners(college)[:6])
     ]  # fmt: skip
     result_actions.upload_results(
-        college.cohorts[COMPUTING], by=wei, at=when, file_name="Unit 7 so far.csv",
+        college.cohorts[COMPUTING], by=imran, at=when, file_name="Unit 7 so far.csv",
         content=csv_bytes(["Name", *(f"U7 {one.code}" for one in criteria)], rows),
     )  # fmt: skip

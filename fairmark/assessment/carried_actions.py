@@ -1,9 +1,10 @@
 """Carrying over results that were earned before Fairmark, on somebody’s signature, and taking them back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from fairmark.assessment import carrying, grades
@@ -32,17 +33,7 @@ def carry_over(
     before = carrying.standing_in(enrolments, units)
     replaced = [before[one[:2]][0] for one in results if one[:2] in before]
     CarriedResult.objects.filter(pk__in=replaced).update(stands=False)
-    CarriedResult.objects.bulk_create(
-        [
-            CarriedResult(
-                file=file, enrolment_id=one.enrolment, criterion_id=one.criterion,
-                outcome=one.outcome, mark=one.mark, place=one.place, decided_on=one.decided_on,
-                assessor=one.assessor, replaces_id=before.get(one[:2], (None,))[0],
-            )
-            for one in results
-        ],
-        batch_size=1000,
-    )  # fmt: skip
+    _write(file, results, {key: pk for key, (pk, _) in before.items()})
     file.assessor, file.records_at, file.statement = assessor, records_at, STATEMENT
     file.save(update_fields=["assessor", "records_at", "statement"])
     record_many(_told(file, results, criteria, by), by=by, at=at)
@@ -54,6 +45,25 @@ def carry_over(
     )  # fmt: skip
     grades.bring_up_to_date(file.cohort, units, enrolments, timezone.localdate(at))
     return file
+
+
+def _write(
+    file: ResultsFile, results: Iterable[Carried], before: Mapping[tuple[int, int], int]
+) -> None:
+    """All of them in one statement: a sheet has a row for every criterion of every learner."""
+    table = connection.ops.quote_name(CarriedResult._meta.db_table)
+    day = connection.ops.adapt_datefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (file_id, enrolment_id, criterion_id, outcome, mark, place, "  # noqa: S608
+            "decided_on, assessor, replaces_id, stands) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (file.pk, one.enrolment, one.criterion, str(one.outcome), one.mark, one.place,
+                 day(one.decided_on), one.assessor, before.get(one[:2]), True)
+                for one in results
+            ],
+        )  # fmt: skip
 
 
 def _told(
@@ -79,8 +89,7 @@ def _told(
                     "sha256": file.run.sha256,
                     "results": [
                         [criteria[one.criterion].unit.number, criteria[one.criterion].code,
-                         one.outcome, one.mark, one.place,
-                         one.decided_on.isoformat() if one.decided_on else None, one.assessor]
+                         one.outcome, one.place]
                         for one in theirs
                     ],
                 },

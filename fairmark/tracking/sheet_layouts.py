@@ -327,6 +327,7 @@ class _Across:
             return
         first: dict[Who, int] = {}
         beside = {what: self._beside(what) for what in self.beside}
+        names = {place: self.tab.column(place, self.headings[place]) for place in self.criteria}
         for number in range(self.top + 1, len(self.tab.rows)):
             cells = self.tab.rows[number]
             who = Who(*(cells[self.who[one]].strip() if one in self.who else "" for one in _WHO))
@@ -346,8 +347,7 @@ class _Across:
                     continue
                 self.read.marks.append(
                     Typed(
-                        number + 1, self.tab.column(place, self.headings[place]),
-                        self.tab.place(number, place), who, unit, criterion, cells[place],
+                        number + 1, names[place], self.tab.place(number, place), who, unit, criterion, cells[place],
                         *(cells[at].strip() if (at := beside[what].get(place)) is not None else ""
                           for what in ("date", "assessor")),
                     )

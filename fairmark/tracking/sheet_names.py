@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from fairmark.learners.rules import folded
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownCriterion:
     """A criterion as the specification has it. `level` is 1 or 2 where its code says so."""
 
@@ -20,7 +20,7 @@ class KnownCriterion:
     aims: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownUnit:
     """A unit that a cohort takes, with its criteria in their order."""
 
@@ -90,6 +90,7 @@ def _by_title(text: str, units: Sequence[KnownUnit]) -> KnownUnit | None:
     return max(found, key=lambda one: len(one.title), default=None)
 
 
+@lru_cache(maxsize=10_000)
 def looks_like_code(text: str) -> bool:
     """Whether a heading is the code of a criterion, such as P1, A.P1, 2A.P1 or Pass 1."""
     return any(_CODE.fullmatch(_plain(one)) for one in _readings(text))
@@ -148,7 +149,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text)
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _aliases(unit: KnownUnit) -> tuple[dict[str, tuple[KnownCriterion, ...]], ...]:
     """What each criterion of a unit is called: its code, what is short for it, and with the unit before."""
     exact: dict[str, list[KnownCriterion]] = {}
