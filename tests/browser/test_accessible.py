@@ -168,6 +168,10 @@ THEN = {
         ("/my-work/", "main a[href^='/my-work/']"),
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],
+    "Imran Qureshi": [
+        ("/tracking/cohorts/2/results/", "main table a"),
+        ("/tracking/cohorts/2/results/", "main tr:last-child a"),
+    ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),
         ("/standardisation/practice/", "main a[href$='/adopt/']"),
