@@ -103,7 +103,8 @@ def is_code(text: str, units: Iterable[KnownUnit]) -> bool:
     if looks_like_code(text):
         return True
     plain = _plain(text)
-    return any(plain in names for unit in units for names in _aliases(unit)[:2])
+    tiers = 3 if any(sign.isalpha() for sign in plain) else 2  # a bare number names no unit too
+    return any(plain in names for unit in units for names in _aliases(unit)[:tiers])
 
 
 def criteria_named(text: str, unit: KnownUnit) -> list[KnownCriterion]:

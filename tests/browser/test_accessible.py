@@ -71,6 +71,7 @@ PAGES = {
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
     "Joanne Fairclough": ["/tracking/", "/questions/", "/"],
+    "Imran Qureshi": ["/tracking/cohorts/1/", "/tracking/cohorts/1/results/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
         "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
@@ -169,8 +170,8 @@ THEN = {
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],
     "Imran Qureshi": [
-        ("/tracking/cohorts/2/results/", "main table a"),
-        ("/tracking/cohorts/2/results/", "main tr:last-child a"),
+        ("/tracking/cohorts/1/results/", "main table a"),
+        ("/tracking/cohorts/1/results/", "main tr:last-child a"),
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),
