@@ -270,7 +270,7 @@ class _Sorting:
                     self.handed[enrolment, criterion].append(assignment)
         busy = {assignment for found in self.handed.values() for assignment in found}
         self.sheet = (
-            work.sheet_for(cohort, self.by, enrolments, busy) if busy and may_decide else None
+            work.sheet_for(cohort, self.by, enrolments, busy).sheet if busy and may_decide else None
         )
 
     def sort(self) -> None:
