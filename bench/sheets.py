@@ -16,8 +16,10 @@ SURNAMES = ("Ahmed", "Brennan", "Burrows", "Clarke", "Doyle", "Farrukh", "Gill",
 FORENAMES = ("Samira", "Ciara", "Ella-Mae", "Imogen", "Kieran", "Hamza", "Jasleen", "Leila", "Adam")
 
 
-def a_sheet(centre, assessor, *, learners: int, criteria: int, name: str = "SHEET"):
-    """A cohort and a unit whose sheet has so many rows and columns."""
+def a_sheet(
+    centre, assessor, *, learners: int, criteria: int, name: str = "SHEET", worked: bool = True
+):
+    """A cohort and a unit whose sheet has so many rows and columns; `worked` with its work."""
     from fairmark.calendar.models import AcademicYear
     from fairmark.catalogue.models import Criterion, Qualification, Specification, Unit
     from fairmark.programmes.models import Cohort, Programme, UnitTaken
@@ -49,8 +51,9 @@ def a_sheet(centre, assessor, *, learners: int, criteria: int, name: str = "SHEE
     UnitTaken.objects.create(cohort=cohort, unit=unit)
     briefs = _plan(centre, cohort, unit, targets, assessor)
     people = _people(centre, cohort, learners, name)
-    _work(centre, people, briefs, targets, assessor)
-    _grades(unit, people)
+    if worked:
+        _work(centre, people, briefs, targets, assessor)
+        _grades(unit, people)
     return cohort, unit
 
 

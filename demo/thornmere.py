@@ -17,6 +17,7 @@ from demo import (
     papers,
     policies,
     practice,
+    results,
     rules,
     standardisation,
     teaching,
@@ -101,6 +102,7 @@ def make() -> Centre:
     assessment.hand_in_and_decide(college)
     practice.beside_the_work(college)
     year_plan.live_by(college)
+    results.carried_over(college)
     rules.announced(college)
     standardisation.agreed_on(college)
     college.on(at(date(2025, 9, 15), 13), lambda when: policies.read_by_staff(college.centre, when))

@@ -11,7 +11,7 @@ class Config(AppConfig):
         """Make what registers itself known: actions, controls, tasks and who may see the files."""
         for module in (
             "hand_in_actions", "decision_actions", "chance_actions", "question_actions",
-            "observation_actions", "comment_actions", "controls",
+            "observation_actions", "comment_actions", "carried_actions", "controls",
             "question_controls", "rule_changes", "tasks",
             "guarding",
         ):  # fmt: skip

@@ -11,6 +11,7 @@ from fairmark.assessment.models import (
     AssessmentRecord,
     Authentication,
     Authorisation,
+    CarriedResult,
     Decision,
     Submission,
 )
@@ -20,6 +21,7 @@ from fairmark.briefs.models import Issue
 from fairmark.centre.models import Centre
 from fairmark.centre.reading import read_once
 from fairmark.evidence.keeping import attachments
+from fairmark.planning.control_queries import plannings
 
 
 @dataclass
@@ -103,6 +105,17 @@ def _pieces(centre: Centre, on: date) -> list[Piece]:
         group = piece.work.enrolment.group_id
         piece.is_remote = bool({(piece.work.brief_id, None), (piece.work.brief_id, group)} & remote)
     return list(found.values())
+
+
+def units_carried(centre: Centre, on: date) -> int:
+    """How many units of learners on running cohorts rest on results carried over; asked once."""
+
+    def count() -> int:
+        cohorts = [one.cohort.pk for one in plannings(centre, on)]
+        rows = CarriedResult.objects.filter(stands=True, enrolment__cohort__in=cohorts)
+        return rows.order_by().values("enrolment", "criterion__unit").distinct().count()
+
+    return read_once(("units carried over", centre.pk, on), count)
 
 
 def exceptions(centre: Centre, on: date) -> list[Authorisation]:

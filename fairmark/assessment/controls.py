@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 
-from fairmark.assessment.control_queries import Piece, authorised, exceptions, pieces
+from fairmark.assessment.control_queries import (
+    Piece,
+    authorised,
+    exceptions,
+    pieces,
+    units_carried,
+)
 from fairmark.assessment.rules import AiUse, How
 from fairmark.briefs.control_queries import standings
 from fairmark.briefs.controls import of_cohorts
@@ -21,7 +28,10 @@ Read = Callable[[Centre, date, list[Piece]], Showing]
 
 
 def over_work(met_when: str) -> Callable[[Read], Callable[[Centre, date], Showing]]:
-    """Hand the control every piece of work; without one there is nothing to tell by."""
+    """Hand the control every piece of work; without one there is nothing to tell by.
+
+    Units judged before Fairmark are asked about too and not told: their work was never seen here.
+    """
 
     def decorate(read: Read) -> Callable[[Centre, date], Showing]:
         @wraps(read)
@@ -33,11 +43,22 @@ def over_work(met_when: str) -> Callable[[Read], Callable[[Centre, date], Showin
                     "No work is handed in on a running cohort, so there is nothing to show.",
                     met_when=met_when,
                 )
-            return read(centre, on, found)
+            return with_unseen(read(centre, on, found), units_carried(centre, on))
 
         return control
 
     return decorate
+
+
+def with_unseen(showing: Showing, units: int) -> Showing:
+    """The same, counting units that rest on results carried over as not seen."""
+    if not units:
+        return showing
+    return replace(
+        showing, asked=showing.asked + units,
+        sentence=f"{showing.sentence} Not seen here: {how_many(units, 'unit')} of learners judged "
+        "before Fairmark.",
+    )  # fmt: skip
 
 
 def of_assignments(

@@ -103,6 +103,16 @@ class DecideForm(Form):
         return found
 
 
+def all_met(posted, criteria, shown: dict[int, Decision]):
+    """The answers of a `DecideForm` that says met to every criterion and keeps the feedback shown."""
+    data = posted.copy()
+    for one in criteria:
+        seen = posted.get(f"s{one.pk}", "")
+        before = shown.get(int(seen)) if seen.isdigit() else None
+        data[f"c{one.pk}"], data[f"f{one.pk}"] = "met", before.feedback if before else ""
+    return data
+
+
 class ExtensionForm(Form):
     enrolment = forms.ModelChoiceField(label="Learner", queryset=None)
     until_on = DateField(label="New deadline")

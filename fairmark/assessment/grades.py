@@ -1,5 +1,6 @@
 """Unit grades from signed decisions: brought up to date where a record is signed, or all anew.
 
+A result carried over from before Fairmark counts where nothing is decided here on its criterion.
 What is typed and not signed yet is a draft and counts for nothing: see `ui.md` §8.
 """
 
@@ -10,7 +11,13 @@ from datetime import date
 from django.db.models import Q
 
 from fairmark.assessment import rules
-from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
+from fairmark.assessment.models import (
+    Authorisation,
+    CarriedResult,
+    Decision,
+    Submission,
+    UnitGrade,
+)
 from fairmark.assessment.rules import Attempt, Judged, Outcome
 from fairmark.catalogue.grading.attempts import cap_of
 from fairmark.catalogue.grading.unit_grades import Decided, unit_grade
@@ -22,6 +29,8 @@ from fairmark.planning.queries import plan_in_force
 from fairmark.programmes.models import Cohort
 from fairmark.rulebook.queries import value_of
 
+#: No assignment of ours: where a result was earned before Fairmark.
+_BEFORE = 0
 #: The grade that the words of a cap name.
 _GRADES = {"Pass": "P", "Merit": "M", "Distinction": "D"}
 
@@ -31,7 +40,7 @@ def bring_up_to_date(
 ) -> None:
     """Work out the grades of these learners in these units again, and keep what is new.
 
-    Called in the transaction that signs a record. Eight questions, whatever the numbers.
+    Called in the transaction that signs a record. Nine questions, whatever the numbers.
     """
     found = worked_out(cohort, units, enrolments, on)
     held = {
@@ -60,7 +69,7 @@ def worked_out(
 ) -> dict[tuple[int, int], tuple[str, str, bool]]:
     """Grade so far, grade still in reach, and whether nothing is open: by enrolment and unit.
 
-    Only of learners with a signed decision in the unit.
+    Only of learners with a signed decision or a result carried over in the unit.
     """
     criteria: dict[int, list[Criterion]] = defaultdict(list)
     for one in Criterion.objects.filter(unit__in=units).order_by("position"):
@@ -80,12 +89,17 @@ def worked_out(
         judged[enrolment, unit][work, criterion] = Judged(
             assignment, Attempt(attempt), criterion, outcome == Outcome.MET
         )  # the one signed last, whatever was drafted after it
+    carried = _carried(units, enrolments)
     again = attempts_open(units, enrolments, on)
     scales = _scales(cohort, units)
     caps = caps_of(cohort, on)
     found = {}
-    for (enrolment, unit), by_cell in judged.items():
-        decisions = list(by_cell.values())
+    for enrolment, unit in judged.keys() | carried.keys():
+        decisions = list(judged.get((enrolment, unit), {}).values())
+        here = {one.criterion for one in decisions}
+        decisions += [
+            one for one in carried.get((enrolment, unit), ()) if one.criterion not in here
+        ]
         of_unit = criteria[unit]
         decided = {(one.assignment, one.criterion) for one in decisions}
         waiting = {
@@ -99,6 +113,23 @@ def worked_out(
             [Decided(one.band, standing[one.pk]) for one in of_unit], grades, most=most
         )
         found[enrolment, unit] = (result.so_far or "", result.reachable or "", result.complete)
+    return found
+
+
+def _carried(
+    units: Collection[int], enrolments: Collection[int]
+) -> dict[tuple[int, int], list[Judged]]:
+    """Results from before Fairmark that stand, by enrolment and unit; of no assignment of ours."""
+    rows = CarriedResult.objects.filter(
+        stands=True, criterion__unit__in=units, enrolment__in=enrolments
+    ).order_by()
+    found: dict[tuple[int, int], list[Judged]] = defaultdict(list)
+    for enrolment, unit, criterion, outcome in rows.values_list(
+        "enrolment", "criterion__unit", "criterion", "outcome"
+    ):
+        found[enrolment, unit].append(
+            Judged(_BEFORE, Attempt.FIRST, criterion, outcome == Outcome.MET)
+        )
     return found
 
 
@@ -199,6 +230,10 @@ def rebuild(cohort: Cohort, on: date) -> int:
     units = set(
         Submission.objects.filter(assignment__cohort=cohort).values_list(
             "assignment__unit", flat=True
+        )
+    ) | set(
+        CarriedResult.objects.filter(enrolment__in=enrolments, stands=True).values_list(
+            "criterion__unit", flat=True
         )
     )
     bring_up_to_date(cohort, units, enrolments, on)

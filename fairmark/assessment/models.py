@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from fairmark.assessment.carried_models import CarriedResult, ResultsFile  # noqa: F401 (of this room)
 from fairmark.assessment.question_models import AssignmentQuestion  # noqa: F401 (of this room)
 from fairmark.assessment.rules import AiUse, Attempt, How, Outcome
 from fairmark.briefs.models import Brief

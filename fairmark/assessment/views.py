@@ -78,10 +78,15 @@ def assignment_work(request, pk):
             ("observe", observation_actions.record_observation),
         )
     }
+    show = request.GET.get("show", "")
+    if show in work_queries.SHOWS:
+        rows = [row for row in rows if row.step in work_queries.SHOWS[show][1]]
     return render(
         request, "assessment/assignment.html",
         {
-            "assignment": one, "column": column, "rows": rows, "counts": counts,
+            "assignment": one, "column": column, "rows": rows, "counts": counts, "show": show,
+            "shows": [(name, words, sum(counts.get(step, 0) for step in steps))
+                      for name, (words, steps) in work_queries.SHOWS.items()],
             "crumb_links": crumbs_to(one),
             "to_confirm": len(mine[Step.TO_CONFIRM]) if held["confirm"] else 0,
             "to_sign": len(mine[Step.TO_SIGN]) if held["confirm"] else 0,
@@ -263,6 +268,8 @@ def work(request, pk):
                 "by"
             ),
             "decides": bool(assesses and row and row.is_mine),
+            "all_at_once": bool(assesses and row and row.is_mine and row.step == Step.TO_DECIDE),
+            "next_row": work_queries.next_for(rows, one.pk) if assesses else None,
             "authorises": granted is not None and bool(chances.open_criteria(one)),
             "crumb_links": (*crumbs_to(one.assignment), (place(one.assignment), str(one.assignment))),
         },
@@ -290,9 +297,12 @@ def decide(request, pk):
     one = work_of(request, pk)
     decided = _decided(one)
     criteria = _criteria(one, work_queries.column_of(one.assignment))
+    shown = {each.pk: each for each in one.decisions.all()}
+    data = request.POST or None
+    if request.POST.get("all") == "met":
+        data = forms.all_met(request.POST, criteria, shown)
     form = forms.DecideForm(
-        request.POST or None, criteria=criteria, decided=decided, is_signed=one.records.exists(),
-        shown={each.pk: each for each in one.decisions.all()},
+        data, criteria=criteria, decided=decided, is_signed=one.records.exists(), shown=shown,
     )  # fmt: skip
 
     def what(answers):

@@ -32,6 +32,14 @@ class Step(StrEnum):
     RETURNED = "returned"
 
 
+#: What a list may be narrowed to: the name in the address, its words, and the steps it shows.
+SHOWS = {
+    "confirm": ("To confirm", (Step.TO_CONFIRM, Step.IN_DOUBT)),
+    "decide": ("To decide", (Step.TO_DECIDE,)),
+    "sign": ("To sign", (Step.TO_SIGN,)),
+    "return": ("To return", (Step.TO_RETURN,)),
+}
+
 #: A class and an icon for each.
 LOOKS = {
     Step.NOTHING_YET: ("is-none", "na"), Step.TO_CONFIRM: ("is-due", "in"),
@@ -110,6 +118,22 @@ def rows_of(assignment: Assignment, person: Person, column: Column | None) -> li
                 is_mine=_is_mine(column, person, enrolment))
         )  # fmt: skip
     return rows
+
+
+def next_for(rows: list[Row], work: int) -> Row | None:
+    """The next learner after this work whose own waits for the person's word or decisions; from the
+    top again after the last.
+    """
+    places = [place for place, row in enumerate(rows) if row.work and row.work.pk == work]
+    start = places[0] + 1 if places else 0
+    waits = (Step.TO_CONFIRM, Step.TO_DECIDE)
+    return next(
+        (
+            row for row in rows[start:] + rows[:start]
+            if row.is_mine and row.work and row.work.pk != work and row.step in waits
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _is_mine(column: Column | None, person: Person, enrolment: Enrolment) -> bool:

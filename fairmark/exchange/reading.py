@@ -56,7 +56,7 @@ def refuse_large(size: int, cure: str = "Export fewer columns, or one year at a 
 
 
 def _csv(content: bytes) -> Table:
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
     try:
@@ -74,7 +74,8 @@ def _csv(content: bytes) -> Table:
     return Table(tuple(cell.strip() for cell in lines[0][1]), rows, encoding)
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def decoded(content: bytes) -> tuple[str, str]:
+    """The text of a CSV and its encoding. Raises Unreadable."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable("The file is in UTF-16. Save it as “CSV UTF-8 (comma delimited)”.")
     if b"\x00" in content:
@@ -99,7 +100,7 @@ def _xlsx(content: bytes) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            _refuse_bombs(parts)
+            refuse_bombs(parts)
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
                 raise Unreadable("This is no .xlsx spreadsheet. Save the list as .xlsx or CSV.")
@@ -120,7 +121,8 @@ def _xlsx(content: bytes) -> Table:
     return _from_cells(lines)
 
 
-def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
+def refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
+    """Raise Unreadable for an archive that unfolds to far more than a list holds."""
     if unfolds_too_far(parts):
         raise Unreadable(
             "The spreadsheet unfolds to far more than a list holds. Copy the list into a new "
@@ -152,7 +154,7 @@ def _refuse_traps(body: bytes) -> None:
         )
     if merged := re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*?ref=["\']([A-Z0-9:]+)["\']', body):
         raise Unreadable(_said_of_merged([cells.decode() for cells in merged]))
-    _refuse_far_cells(body)
+    refuse_far_cells(body)
 
 
 def _said_of_merged(ranges: list[str]) -> str:
@@ -168,13 +170,13 @@ def _said_of_merged(ranges: list[str]) -> str:
     )
 
 
-def _refuse_far_cells(body: bytes) -> None:
+def refuse_far_cells(body: bytes, most_columns: int = MOST_COLUMNS) -> None:
     """The reader makes room for everything up to the farthest cell, so that cell must be near."""
     rows = columns = 0
     for letters, digits in re.findall(rb'<c [^>]*?r="([A-Z]{1,4})([0-9]{1,8})"', body):
         rows = max(rows, int(digits))
         columns = max(columns, len(letters) if len(letters) > 3 else _column(letters.decode()))
-        if columns > MOST_COLUMNS or rows > settings.FAIRMARK_MOST_ROWS + 1:
+        if columns > most_columns or rows > settings.FAIRMARK_MOST_ROWS + 1:
             raise Unreadable(
                 f"There is a cell at {letters.decode()}{digits.decode()}, far from the list. Copy "
                 "the list alone into a new workbook and save that."
@@ -197,7 +199,7 @@ def _column(letters: str) -> int:
 
 def _from_cells(lines: list[list]) -> Table:
     filled = [
-        (number, tuple(_cell(value) for value in cells))
+        (number, tuple(cell_text(value) for value in cells))
         for number, cells in enumerate(lines, 1)
         if any(value not in ("", None) for value in cells)
     ]
@@ -207,7 +209,8 @@ def _from_cells(lines: list[list]) -> Table:
     return Table(tuple(cell.strip() for cell in filled[0][1]), rows, "xlsx")
 
 
-def _cell(value) -> str:
+def cell_text(value) -> str:
+    """A cell’s value as text: dates as 2025-11-17, whole numbers without a point."""
     if value is None:
         return ""
     if isinstance(value, bool):

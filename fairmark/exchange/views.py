@@ -22,7 +22,10 @@ _SHOWN = 200
 
 
 def _runs(request):
-    return ImportRun.objects.filter(centre=request.centre).select_related("uploaded_by")
+    """Of the kinds that are brought in here; another room may keep runs of its own."""
+    kinds = [one.kind for one in importers()]
+    runs = ImportRun.objects.filter(centre=request.centre, kind__in=kinds)
+    return runs.select_related("uploaded_by")
 
 
 @page_for(*actions.IMPORTS)

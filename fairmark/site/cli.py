@@ -99,6 +99,25 @@ def _rules(parser: argparse.ArgumentParser, common: list[argparse.ArgumentParser
     )
 
 
+def _results(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--cohort", metavar="CODE", help="whose results")
+    group.add_argument("--unit", metavar="NUMBER", help="of which unit, where a sheet does not say")
+    group.add_argument(
+        "--assessor", metavar="NAME", help="who assessed, where a sheet does not say"
+    )
+    group.add_argument(
+        "--mark", action="append", default=[], metavar="MARK=MEANING",
+        help="what a mark means: met, not met or nothing",
+    )  # fmt: skip
+    group.add_argument(
+        "--map", metavar="NAME", help="read as kept under this name; keeps it if new"
+    )
+    group.add_argument("--records-at", metavar="WHERE", help="where the signed records are kept")
+    group.add_argument(
+        "--declare", action="store_true", help="state that the signed records were seen"
+    )
+
+
 def _tracking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cohort", required=True, metavar="CODE", help="whose sheet")
     parser.add_argument("--unit", metavar="NUMBER", help="by criterion; without it, by unit")
@@ -138,8 +157,12 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--admin-email", help="the first administrator’s e-mail address")
 
     bring = commands.add_parser("import", help="bring a file in", parents=[asjson, acting])
-    bring.add_argument("kind", choices=["specifications", "class-list", "registrations", "roster"])
-    bring.add_argument("path", type=Path, metavar="PATH")
+    bring.add_argument(
+        "kind", choices=["specifications", "class-list", "registrations", "roster", "results"]
+    )
+    bring.add_argument(
+        "path", type=Path, nargs="+", metavar="PATH", help="several for results alone"
+    )
     bring.add_argument(
         "--dry-run", action="store_true", help="say what it would do, change nothing"
     )
@@ -147,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         "--column", action="append", default=[], metavar="NAME=HEADING",
         help="which heading holds a column",
     )  # fmt: skip
+    _results(bring.add_argument_group("results, as a college’s own tracking sheets have them"))
 
     register = commands.add_parser("register", help="register an intake", parents=[asjson, acting])
     which = register.add_mutually_exclusive_group(required=True)

@@ -29,6 +29,7 @@ from fairmark.site import (
     doctor,
     grade_commands,
     policy_commands,
+    result_commands,
     rule_commands,
     tracking_commands,
 )
@@ -82,6 +83,12 @@ def init(options: Options) -> None:
 
 def bring_in(options: Options) -> None:
     """Import a file, as a whole or not at all."""
+    if options.kind == "results":
+        result_commands.results(options)
+        return
+    if len(options.path) > 1:
+        raise Wanting("Only results come from several files at once. Import these one by one.")
+    [options.path] = options.path
     centre = centre_of(options)
     person, at = acting_as(options, centre), clock.now()
     chosen = _chosen(options)

@@ -20,7 +20,7 @@ def tracking(options: Options) -> None:
     """
     centre = centre_of(options)
     person = acting_as(options, centre)
-    cohort = _cohort(centre, options.cohort)
+    cohort = cohort_of(centre, options.cohort)
     if options.unit is None:
         if options.xlsx:
             raise Wanting("A workbook is of one unit. Say which with --unit NUMBER.")
@@ -35,7 +35,8 @@ def tracking(options: Options) -> None:
     show(options, _by_criterion(cohort, unit, of_unit), *_lines(of_unit))
 
 
-def _cohort(centre: Centre, code: str) -> Cohort:
+def cohort_of(centre: Centre, code: str) -> Cohort:
+    """Raises Wanting, with the cohorts that there are."""
     cohorts = Cohort.objects.filter(centre=centre).select_related(
         "programme__qualification", "programme__centre", "specification__qualification", "centre"
     )

@@ -9,5 +9,5 @@ class Config(AppConfig):
 
     def ready(self):
         """Make the actions and the controls known."""
-        for module in ("prediction_actions", "controls", "prediction_controls"):
+        for module in ("prediction_actions", "result_actions", "controls", "prediction_controls"):
             import_module(f"fairmark.tracking.{module}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fairmark.assessment.models import UnitGrade
+from fairmark.assessment.models import CarriedResult, UnitGrade
 from fairmark.assessment.prediction_models import PredictedGrade
 from fairmark.catalogue.grading.ladder import CannotGrade
 from fairmark.catalogue.grading.projections import Picture, Projection, Projector, View
@@ -51,6 +51,12 @@ def unit_sheet_of(cohort: Cohort) -> UnitSheet:
         "enrolment", "unit", "so_far", "reachable", "is_final"
     ):
         kept.setdefault(enrolment, {})[unit_id] = (so_far, reachable, is_final)
+    places = {unit.pk: place for place, unit in enumerate(units)}
+    carried: dict[int, set[int]] = {}
+    results = CarriedResult.objects.filter(stands=True, enrolment__cohort=cohort).order_by()
+    for enrolment, unit_id in results.values_list("enrolment", "criterion__unit").distinct():
+        if unit_id in places:
+            carried.setdefault(enrolment, set()).add(places[unit_id])
     projecting = _Projecting(cohort, units)
     predicted = _predicted(cohort)
     rows = []
@@ -69,7 +75,7 @@ def unit_sheet_of(cohort: Cohort) -> UnitSheet:
         rows.append(
             UnitRow(pk, learner, ref, f"{surname}, {forenames}", group or "", left_on,
                     [(*rules.shown_grades(*one), one[2]) for one in found], points, outlooks,
-                    said, predicted.get((pk, None), ""))
+                    said, predicted.get((pk, None), ""), carried.get(pk, ()))
         )  # fmt: skip
     return UnitSheet(units, rows, projecting.problem, projecting.projector is not None)
 

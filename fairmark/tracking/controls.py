@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from fairmark.assessment.control_queries import Piece, pieces
+from fairmark.assessment.control_queries import Piece, pieces, units_carried
+from fairmark.assessment.controls import with_unseen
 from fairmark.assessment.models import UnitGrade
 from fairmark.centre.models import Centre
 from fairmark.guide.showing import Finding, Meter, Showing, State, shows, state_of
@@ -122,8 +123,9 @@ def assessment_records(centre: Centre, on: date) -> Showing:
         Finding("Appeals are not kept in Fairmark yet", "The clause is about them too.", bad=False,
                 link="/tracking/", link_text="Open the tracking sheets", owner="Quality nominee"),
     )  # fmt: skip
-    return Showing(
+    showing = Showing(
         state_of(findings), f"{how_many(len(found), 'assessment record')} signed.", findings,
         evidence=len(found), evidence_link="/tracking/", told=len(found), asked=len(found),
         met_when=_RECORDS,
     )  # fmt: skip
+    return with_unseen(showing, units_carried(centre, on))

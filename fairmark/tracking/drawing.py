@@ -12,6 +12,8 @@ from fairmark.tracking.rules import AGAIN, Band, Cell, Column, Row, Sheet, State
 _LOOKS = {
     State.ACHIEVED: ("c-a", "tick"),
     State.NOT_ACHIEVED: ("c-x", "cross"),
+    State.CARRIED_MET: ("c-b", "tick"),
+    State.CARRIED_NOT_MET: ("c-bn", "cross"),
     State.SUBMITTED: ("c-s", "in"),
     State.SUBMITTED_LATE: ("c-s", "in"),
     State.UNCONFIRMED: ("c-s", "ask"),
@@ -50,7 +52,7 @@ def icon(name: str) -> str:
 def _look(state: State, attempt: str, signed: bool) -> tuple[str, str]:
     """The class of a cell and what stands in it."""
     kind, shape = _LOOKS[state]
-    words = state.value.capitalize()
+    words = state.value[:1].upper() + state.value[1:]
     inside = icon(shape) if shape else ""
     if state in _DRAFTS:
         number, again = AGAIN.get(attempt, ("", ""))
@@ -65,6 +67,8 @@ def _look(state: State, attempt: str, signed: bool) -> tuple[str, str]:
             words += ", not signed yet"
     elif state is State.SUBMITTED_LATE:
         inside += "<sub>L</sub>"
+    elif state in (State.CARRIED_MET, State.CARRIED_NOT_MET):
+        inside += "<sub>B</sub>"
     return kind, f'{inside}<span class="fm-hide">{words}</span>'
 
 
@@ -102,13 +106,13 @@ def drawn_body(sheet: Sheet) -> str:
 
 
 def _drawn_band(band: Band) -> str:
-    subs = [escape(band.assessors) or "Nobody yet"]
+    subs = [escape(band.assessors) or ("Nobody yet" if band.number else "no assignment here")]
     if band.hand_in_on:
         subs.append(f"{band.hand_in_on:%-d %b %Y}")
     under = "".join(f'<span class="fm-band-sub">{sub}</span>' for sub in subs)
     return (
         f'<th class="fm-grid__band fm-grid__edge" colspan="{len(band.columns)}" scope="colgroup">'
-        f"<b>{band.number} {escape(band.title)}</b>{under}</th>"
+        f"<b>{band.number or ''} {escape(band.title)}</b>{under}</th>"
     )
 
 
@@ -161,6 +165,8 @@ _LEGEND = (
     (Cell(State.ACHIEVED, "retake"), "Achieved on retake"),
     (Cell(State.NOT_ACHIEVED), "Not achieved"),
     (Cell(State.ACHIEVED, signed=False), "Not yet signed"),
+    (Cell(State.CARRIED_MET), "Achieved before Fairmark"),
+    (Cell(State.CARRIED_NOT_MET), "Not achieved before Fairmark"),
     (Cell(State.SUBMITTED), "Submitted"),
     (Cell(State.UNCONFIRMED), "Submitted, not confirmed yet"),
     (Cell(State.SUBMITTED_LATE), "Submitted late"),

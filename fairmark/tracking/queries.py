@@ -12,6 +12,7 @@ from fairmark.assessment import rules as assessing
 from fairmark.assessment.models import (
     Authentication,
     Authorisation,
+    CarriedResult,
     Decision,
     Extension,
     Submission,
@@ -30,7 +31,7 @@ from fairmark.programmes.graded import scheme_of
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import visible_programmes
 from fairmark.tracking import rules
-from fairmark.tracking.rules import Band, Cell, Column, Decided, Due, Row, Sheet, Work
+from fairmark.tracking.rules import BEFORE, Band, Cell, Column, Decided, Due, Row, Sheet, Work
 
 _PLACES = {attempt.value: place for place, attempt in enumerate(ORDER)}
 _JUDGED = (rules.State.ACHIEVED, rules.State.NOT_ACHIEVED)
@@ -70,8 +71,10 @@ def sheet_of(
     """
     planned = columns_of(cohort, [unit.pk])
     bands = [_band(one, is_first=place == 0) for place, one in enumerate(planned)]
-    columns = [column for band in bands for column in band.columns]
     facts = _Facts(cohort, unit, planned, looking, only)
+    if unplanned := _unplanned(unit, facts.carried, bands):
+        bands.append(unplanned)
+    columns = [column for band in bands for column in band.columns]
     rows = [facts.row(one, columns) for one in facts.enrolments]
     return Sheet(bands, rows, columns)
 
@@ -87,6 +90,28 @@ def _band(planned: Planned, *, is_first: bool) -> Band:
         [
             Column(planned.assignment.pk, one.pk, one.code, one.band, place == 0 and not is_first)
             for place, one in enumerate(ordered)
+        ],
+    )  # fmt: skip
+
+
+def _unplanned(
+    unit: Unit, carried: Iterable[tuple[int, int]], bands: Sequence[Band]
+) -> Band | None:
+    """Criteria with results from before Fairmark that no assignment of the plan targets."""
+    left = {criterion for _, criterion in carried} - {
+        column.criterion for band in bands for column in band.columns
+    }
+    if not left:
+        return None
+    found = sorted(
+        Criterion.objects.filter(pk__in=left),
+        key=lambda one: (_BANDS.get(one.band, 4), one.position),  # type: ignore[call-overload]
+    )
+    return Band(
+        BEFORE, 0, "Before Fairmark", "", None,
+        [
+            Column(BEFORE, one.pk, one.code, one.band, place == 0 and bool(bands))
+            for place, one in enumerate(found)
         ],
     )  # fmt: skip
 
@@ -126,6 +151,7 @@ class _Facts:
         self.only = only
         self._read_work()
         self._read_decisions()
+        self._read_carried(unit)
         self._read_attempts()
         self._read_deadlines()
         grades = UnitGrade.objects.filter(unit=unit, enrolment__cohort=cohort)
@@ -190,6 +216,19 @@ class _Facts:
                 if before is None or places.get(submission, 0) >= places.get(before[0], 0):
                     held[key] = one
 
+    def _read_carried(self, unit: Unit) -> None:
+        """By enrolment and criterion what results from before Fairmark say, where none is signed here."""
+        rows = CarriedResult.objects.filter(stands=True, criterion__unit=unit).order_by()
+        rows = rows.filter(enrolment__in=[one.pk for one in self.enrolments])
+        here = {(enrolment, criterion) for enrolment, _, criterion in self.signed}
+        self.carried = {
+            (enrolment, criterion): outcome == Outcome.MET
+            for enrolment, criterion, outcome in rows.values_list(
+                "enrolment", "criterion", "outcome"
+            )
+            if (enrolment, criterion) not in here
+        }
+
     def _read_attempts(self) -> None:
         """The criteria that an authorised attempt is for, and until when it is open."""
         granted = Authorisation.objects.filter(assignment__in=self.assignments, granted=True)
@@ -237,11 +276,11 @@ class _Facts:
         """A learner's cells, worked out by assignment first and then by criterion."""
         cells: list[Cell] = []
         has_left = one.left_on is not None
-        assignment, mine, work, due = 0, False, None, Due(False, False)
+        assignment, mine, work, due = -1, False, None, Due(False, False)
         for column in columns:
             if column.assignment != assignment:
                 assignment = column.assignment
-                groups = self.allocated[assignment]
+                groups = self.allocated.get(assignment, set())
                 mine = bool(groups) and (None in groups or one.group in groups)
                 work = self.work.get((one.pk, assignment))
                 due = self._due(one, assignment)
@@ -274,7 +313,8 @@ class _Facts:
                 decided, attempt = decision, self.attempts.get(submission, "first")
             if is_newest:
                 seen = decision.pk
-        state = rules.standing(work, decided, due, is_open=key in self.open, has_left=has_left)
+        state = rules.standing(work, decided, due, is_open=key in self.open, has_left=has_left,
+                               carried=self.carried.get((key[0], key[2])))  # fmt: skip
         signed = decided is None or decided.signed
         editable = (
             mine and self.looking.assesses and work is not None and not has_left and newest_asks

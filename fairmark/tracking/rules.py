@@ -1,7 +1,7 @@
 """How a cell of a tracking sheet stands, and what people write in one: plain values, no records."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,8 @@ class State(StrEnum):
 
     ACHIEVED = "achieved"
     NOT_ACHIEVED = "not achieved"
+    CARRIED_MET = "achieved before Fairmark"
+    CARRIED_NOT_MET = "not achieved before Fairmark"
     SUBMITTED = "submitted"
     SUBMITTED_LATE = "submitted late"
     UNCONFIRMED = "submitted, not confirmed yet"
@@ -65,12 +67,17 @@ class Due(NamedTuple):
 
 
 def standing(work: Work | None, decided: Decided | None, due: Due, *, is_open: bool,
-             has_left: bool) -> State:  # fmt: skip
-    """What a cell says. A decision goes before all else; an attempt that is open before waiting."""
+             has_left: bool, carried: bool | None = None) -> State:  # fmt: skip
+    """What a cell says. A decision goes before all else; an attempt that is open before waiting.
+
+    `carried` is what a result from before Fairmark says; it stands where nothing is handed in here.
+    """
     if decided is not None and decided.met is not None:
         if is_open and not decided.met:
             return State.OPEN
         return State.ACHIEVED if decided.met else State.NOT_ACHIEVED
+    if carried is not None and work is None and not is_open:
+        return State.CARRIED_MET if carried else State.CARRIED_NOT_MET
     if has_left:
         return State.LEFT
     if is_open:
@@ -84,6 +91,10 @@ def standing(work: Work | None, decided: Decided | None, due: Due, *, is_open: b
     if due.passed:
         return State.LATE
     return State.EXTENSION if due.extended else State.NOTHING
+
+
+#: In place of an assignment: what no assignment of the plan targets, earned before Fairmark.
+BEFORE = 0
 
 
 class Column(NamedTuple):
@@ -157,7 +168,7 @@ def achieved_by_column(rows: Iterable[Row], count: int) -> list[int]:
     found = [0] * count
     for row in rows:
         for place, cell in enumerate(row.cells):
-            if cell.state is State.ACHIEVED:
+            if cell.state in (State.ACHIEVED, State.CARRIED_MET):
                 found[place] += 1
     return found
 
@@ -188,7 +199,10 @@ class UnitHead(NamedTuple):
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A learner with a grade for each unit: now, in reach, and whether it is final; what is predicted."""
+    """A learner with a grade for each unit: now, in reach, and whether it is final; what is predicted.
+
+    `carried` are the places of units that rest on results from before Fairmark.
+    """
 
     enrolment: int
     learner: int
@@ -201,6 +215,7 @@ class UnitRow:
     outlooks: Sequence[Outlook] = ()
     predicted: Sequence[str] = ()
     predicted_whole: str = ""
+    carried: Collection[int] = ()
 
 
 # -- what people write in a cell --------------------------------------------------------------
@@ -208,12 +223,13 @@ class UnitRow:
 MET, NOT_MET, CLEARED = "met", "not met", "cleared"
 
 #: What means met, not met, or nothing at all, however a college writes it. Source: `grading.md` §15.
-_MET = {"y", "yes", "1", "a", "ach", "achieved", "met", "t", "true", "✓", "✔", "☑", "√", "ü", "pass",
+_MET = {"y", "yes", "1", "a", "ach", "achieved", "met", "t", "true", "tick", "✓", "✔", "☑", "√", "ü", "pass",
         "p", "m", "d", "d*", "dist", "merit", "distinction", "l1p", "1p", "p1", "l2p", "l2m", "l2d"}  # fmt: skip
 _NOT_MET = {"n", "no", "0", "not met", "not achieved", "not yet achieved", "na", "nya", "f", "fail",
             "u", "r", "ref", "referred", "pa", "partial", "false", "✗", "✘", "☒", "×"}  # fmt: skip
 _NOTHING = {"", "-", "–", "—", "?", "n/a", "ws", "in", "wns", "ext", "ho", "l", "rs", "resub",
-            "not yet assessed", "not assessed", "submitted", "late", "extension", "left"}  # fmt: skip
+            "not yet assessed", "not assessed", "submitted", "late", "extension", "left",
+            State.CARRIED_MET.value.casefold(), State.CARRIED_NOT_MET.value.casefold()}  # fmt: skip
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 
 

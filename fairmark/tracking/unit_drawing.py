@@ -24,8 +24,13 @@ def drawn_head(units: Sequence[UnitHead], cohort: int, views: Sequence[str], cou
 
 
 @cache
-def _grade(now: str, can_be: str, is_final: bool, is_external: bool, predicted: str = "") -> str:
-    """A unit's cell: its grade so far, after an arrow what is still in reach, and what is predicted."""
+def _grade(
+    now: str, can_be: str, is_final: bool, is_external: bool, predicted: str, is_carried: bool
+) -> str:
+    """A unit's cell: its grade so far, after an arrow what is still in reach, and what is predicted.
+
+    A B below says that it rests on results from before Fairmark.
+    """
     said = (
         f' <span class="fm-predicted"><span class="fm-hide">predicted </span>{escape(predicted)}</span>'
         if predicted and not is_final else ""
@@ -33,7 +38,8 @@ def _grade(now: str, can_be: str, is_final: bool, is_external: bool, predicted: 
     if not now:
         words = "Result comes from the awarding body" if is_external else "No grade yet"
         return f'<td class="fm-quiet"><span class="fm-hide">{words}</span>{said}</td>'
-    grade = f'<span class="fm-grade">{escape(now)}</span>'
+    before = '<sub>B</sub><span class="fm-hide">, before Fairmark</span>' if is_carried else ""
+    grade = f'<span class="fm-grade">{escape(now)}</span>{before}'
     if is_final:
         return f'<td class="c-a">{grade}<span class="fm-hide">, final</span></td>'
     more = (f' <span class="fm-quiet"><span aria-hidden="true">→ </span><span class="fm-hide">can be '
@@ -57,8 +63,10 @@ def _drawn_row(row: UnitRow, external: Sequence[bool], cohort: int) -> str:
     predicted = row.predicted or [""] * len(external)
     cells = "".join(
         [
-            _grade(*grade, outside, said)
-            for grade, outside, said in zip(row.grades, external, predicted, strict=True)
+            _grade(*grade, outside, said, place in row.carried)
+            for place, (grade, outside, said) in enumerate(
+                zip(row.grades, external, predicted, strict=True)
+            )
         ]
     )
     points = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.tracking import prediction_views, views, workbook_views
+from fairmark.tracking import prediction_views, result_views, views, workbook_views
 
 urlpatterns = [
     path("", views.sheets, name="tracking"),
@@ -11,6 +11,11 @@ urlpatterns = [
          prediction_views.predict_whole, name="predict_whole"),
     path("cohorts/<int:pk>/predictions/<int:enrolment>/units/<int:unit>/",
          prediction_views.predict_unit, name="predict_unit"),
+    path("cohorts/<int:pk>/results/", result_views.results, name="tracking_results"),
+    path("results/<int:pk>/", result_views.results_file, name="results_file"),
+    path("results/<int:pk>/reading/", result_views.results_reading, name="results_reading"),
+    path("results/<int:pk>/undo/", result_views.results_undo, name="results_undo"),
+    path("results/<int:pk>/aside/", result_views.results_aside, name="results_aside"),
     path("cohorts/<int:pk>/units/<int:unit>/", views.by_criterion, name="tracking_sheet"),
     path("cohorts/<int:pk>/units/<int:unit>/sheet.xlsx", workbook_views.take_out,
          name="tracking_sheet_file"),

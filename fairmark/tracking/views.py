@@ -7,16 +7,17 @@ from django.utils.safestring import mark_safe
 
 from fairmark.assessment import decision_actions
 from fairmark.assessment.comment_queries import offered_to
-from fairmark.assessment.models import Decision, Submission
+from fairmark.assessment.models import CarriedResult, Decision, Submission
 from fairmark.assessment.queries import feedback_allowed
 from fairmark.assessment.rules import Cell, Outcome
 from fairmark.calendar.clock import now, today
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 from fairmark.planning.models import Assignment
-from fairmark.tracking import drawing, queries, saving, unit_drawing, waiting
+from fairmark.tracking import drawing, queries, result_actions, saving, unit_drawing, waiting
 from fairmark.tracking.by_unit import VIEWS, unit_sheet_of
 from fairmark.tracking.forms import CellForm
+from fairmark.tracking.rules import BEFORE
 from fairmark.ui.pages import page_for
 from fairmark.workflow.posting import attempt, once
 
@@ -61,6 +62,7 @@ def by_unit(request, pk):
         request, "tracking/by_unit.html",
         {
             "cohort": cohort, "sheet": sheet, "views": views,
+            "may_bring_in": result_actions.upload_results.holding(cohort, request.person, now()),
             "head": mark_safe(head),  # noqa: S308 (escaped where it is drawn)
             "body": mark_safe(unit_drawing.drawn_body(sheet.rows, sheet.heads, cohort.pk)),  # noqa: S308
         },
@@ -148,7 +150,10 @@ def cell(request, pk, unit, enrolment, assignment, criterion):
     """The record of one cell: the decision, what was decided before, and where feedback is typed."""
     cohort = cohort_of(request, pk)
     of = _unit(cohort, unit)
-    one = get_object_or_404(Assignment, pk=assignment, cohort=cohort, unit=of)
+    one = (
+        Assignment(pk=BEFORE, cohort=cohort, unit=of, number=0) if assignment == BEFORE
+        else get_object_or_404(Assignment, pk=assignment, cohort=cohort, unit=of)
+    )  # fmt: skip
     target = get_object_or_404(Criterion, pk=criterion, unit=of)
     sheet = queries.sheet_of(cohort, of, _looking(request, cohort), only=[enrolment])
     column = next(
@@ -190,6 +195,9 @@ def cell(request, pk, unit, enrolment, assignment, criterion):
             "cell": found, "form": form, "history": history, "work": work, "words": words,
             "sprite": mark_safe(drawing.sprite()), "kind": kind,  # noqa: S308
             "inside": mark_safe(inside), "column": sheet.columns[column],  # noqa: S308
+            "carried": CarriedResult.objects.filter(
+                enrolment=enrolment, criterion=target, stands=True
+            ).select_related("file__run", "file__by").first(),
         },
         status=422 if request.method == "POST" else 200,
     )  # fmt: skip

@@ -71,6 +71,7 @@ PAGES = {
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
     "Joanne Fairclough": ["/tracking/", "/questions/", "/comments/", "/"],
+    "Imran Qureshi": ["/tracking/cohorts/1/", "/tracking/cohorts/1/results/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
         "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
@@ -195,6 +196,10 @@ THEN = {
         ("/my-work/", "main a:text('PRESENTATION')", "main a[href^='observations/']"),
         ("/my-work/", "main a[href^='/my-work/']"),
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
+    ],
+    "Imran Qureshi": [
+        ("/tracking/cohorts/1/results/", "main table a"),
+        ("/tracking/cohorts/1/results/", "main tr:last-child a"),
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),

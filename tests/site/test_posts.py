@@ -64,7 +64,7 @@ def make_ready(world, name):
     if name == "sign_entries":
         entry_actions.enter_learners(one["sitting"], by=erin, at=MONDAY, on=MONDAY.date())
     if name == "undo_import":
-        commit_import(ImportRun.objects.get(), by=erin, at=MONDAY)
+        commit_import(ImportRun.objects.get(kind="class-list"), by=erin, at=MONDAY)
     if name in LIFE:
         ready_for(name, one["draft"], world.people["Q", "own"], world.people["H", "own"])
     if name == "reopen_plan_item":
@@ -227,6 +227,7 @@ def _optional(world, name):
         "learner_details": set(), "cohort_staff": {"unit"},
         "brief_verify": {"comment", "lesson"}, "add_step": {"asks"}, "write_step": {"asks"},
         "tracking_decide": {"why"}, "tracking_workbook": {"why"}, "tracking_cell": {"why"},
+        "results_reading": {"unit", "name", "marks"},
         "brief_words": {"origin_note", "sources", "materials", "ai_hand_in", "is_unchanged"},
         "import_columns": {"sex", "uln", "upn", "uci", "course_title", "group", "site", "email"},
     }.get(name, set())  # fmt: skip
