@@ -12,6 +12,7 @@ from fairmark.assessment import (
     queries,
     work_queries,
 )
+from fairmark.assessment.beside import beside
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Attempt, Cell
 from fairmark.assessment.work_queries import Step
@@ -61,6 +62,9 @@ def assignment_work(request, pk):
     one = assignment_of(request, pk)
     column = work_queries.column_of(one)
     rows = work_queries.rows_of(one, request.person, column)
+    said = beside(one, request.holdings)
+    for row in rows:
+        row.beside = said.by_work.get(row.work.pk, []) if row.work else []
     mine = {step: [r for r in rows if r.step == step and r.is_mine] for step in Step}
     counts: dict[str, int] = {}
     for row in rows:
@@ -77,6 +81,7 @@ def assignment_work(request, pk):
         request, "assessment/assignment.html",
         {
             "assignment": one, "column": column, "rows": rows, "counts": counts,
+            "beside": said.of_all,
             "crumb_links": _crumbs(one),
             "to_confirm": len(mine[Step.TO_CONFIRM]) if held["confirm"] else 0,
             "to_sign": len(mine[Step.TO_SIGN]) if held["confirm"] else 0,
@@ -236,6 +241,7 @@ def work(request, pk):
         request, "assessment/work.html",
         {
             "work": one, "row": row, "files": list(attached_to(one)),
+            "beside": beside(one.assignment, request.holdings).by_work.get(one.pk, []),
             "copies": list(attached_to(copies)) if copies else [],
             "authentications": one.authentications.select_related("by"),
             "criteria": [(c, decided.get(c.pk)) for c in _criteria(one, column)],
