@@ -270,7 +270,7 @@ class Index:
         self._met: dict[int, list[tuple[int, int]]] = defaultdict(list)
 
     def meet(self, key: int, runs: array) -> None:
-        """Show it another text; what they share is kept for `pairs`."""
+        """Show it a text, by a key of its own kind; what they share is kept for `pairs`."""
         shared = self.texts.keys() & set(runs)
         if not shared:
             return
@@ -283,14 +283,13 @@ class Index:
         return {run for run, met in self._met.items() if len(met) > MOST_TEXTS}
 
     def pairs(self) -> dict[tuple[int, int], int]:
-        """By text of the index and other text, how often what they share stands in them."""
+        """By text of the index and text shown, how often what they share stands in them."""
         found: dict[tuple[int, int], int] = defaultdict(int)
         for run, met in self._met.items():
             if len(met) <= MOST_TEXTS:
                 for own in self.texts[run]:
                     for key, count in met:
-                        if key != own:
-                            found[own, key] += count
+                        found[own, key] += count
         return found
 
 
