@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from fairmark.assessment.models import Authorisation, Submission
 from fairmark.briefs.models import Brief
 from fairmark.evidence.keeping import attached_to
