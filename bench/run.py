@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import django
 
-from bench import grading, papers, plans, policies, tracking
+from bench import grading, papers, plans, policies, similarity, tracking
 from bench.timing import timed
 
 
@@ -67,6 +67,7 @@ class Bench:
         grading.measure(self)
         plans.measure(self)
         tracking.measure(self)
+        similarity.measure(self)
         return self.rows
 
     def set_up(self):

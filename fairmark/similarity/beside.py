@@ -33,10 +33,11 @@ def likeness_to_other_work(
             found.setdefault(
                 one, Mark("Likeness looked into", "is-none", "tick", f"/likenesses/{pk}/")
             )
+    is_compared = Compared.objects.filter(submission__assignment=assignment).exists()
     waiting = sum(mark.look == "is-due" for mark in found.values())
     if waiting:
         found[None] = Mark(f"Likeness to look into: {waiting}", "is-due", "half", page)
-    elif Compared.objects.filter(submission__assignment=assignment).exists():
+    elif is_compared:
         found[None] = Mark("Compared with other work", "is-none", "tick", page)
     else:
         found[None] = Mark("Not compared with other work yet", "is-none", "na", page)
