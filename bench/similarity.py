@@ -63,9 +63,7 @@ def _files(centre, assignments, assessor) -> int:
     from fairmark.evidence.keeping import store
     from fairmark.evidence.models import Attachment, StoredFile
 
-    works = list(
-        Submission.objects.filter(assignment__in=assignments).order_by("assignment", "pk")
-    )
+    works = list(Submission.objects.filter(assignment__in=assignments).order_by("assignment", "pk"))
     chosen = random.Random(7)
     words = [f"{_syllables(chosen)}{_syllables(chosen)}" for _ in range(6000)]
     weights = [1 / (n + 10) for n in range(len(words))]

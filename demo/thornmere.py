@@ -11,7 +11,17 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from demo import assessment, briefs, papers, policies, rules, standardisation, teaching, year_plan
+from demo import (
+    assessment,
+    briefs,
+    papers,
+    policies,
+    rules,
+    similarity,
+    standardisation,
+    teaching,
+    year_plan,
+)
 from fairmark.administration import actions as administration
 from fairmark.catalogue import specification_actions as specifications
 from fairmark.centre.models import Centre
@@ -89,6 +99,7 @@ def make() -> Centre:
     teaching.keep_files(college)
     briefs.plan_and_write(college)
     assessment.hand_in_and_decide(college)
+    similarity.compare_and_look(college)
     year_plan.live_by(college)
     rules.announced(college)
     standardisation.agreed_on(college)

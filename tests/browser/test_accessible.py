@@ -161,6 +161,15 @@ THEN = {
                 ("main table a[href^='/submissions/']", "main a[href='decide/']"),
             )
         ),
+        *(
+            ("/", "main a[href$='/similarity/']", *more)
+            for more in (
+                (),
+                ("main a[href='compare/']",),
+                ("main table a[href^='/likenesses/']",),
+                ("main table a[href^='/likenesses/']", "main a[href='look/']"),
+            )
+        ),
         ("/tracking/", ".fm-sec__head a"),
         *(("/tracking/", "main table a", *more) for more in ((), ("main a[href='workbook/']",))),
     ],
