@@ -121,7 +121,7 @@ def _one(
         "sources": "The two businesses’ own sites\nThe enterprise agency’s profile of the valley"
         if asks else "",
     }  # fmt: skip
-    words = f"{issue.brief.title}\nBy {learner}\n\nThe first business is a family bakery.\n{more}"
+    words = f"{issue.brief.title}\nBy {learner}, {learner.ref}\n\nThe first business is a family bakery.\n{more}"
     paper = take_in(SimpleUploadedFile(f"{learner.surname}-report.txt", words.encode()))
     if learner.person is None:
         hand_in_actions.hand_in_for(
