@@ -232,12 +232,12 @@ def _odt_text(element: Element) -> Iterator[str]:
 
 
 def _pdf(path: Path) -> tuple[str, bool]:
-    """Read in a program of its own, which is stopped when it takes too long or too much."""
+    """Read in a program of its own, which knows nothing of ours and is stopped when it takes too much."""
     bounds = [str(one) for one in (MOST_PAGES, MOST_CHARACTERS, MOST_MEMORY)]
     try:
         done = subprocess.run(  # noqa: S603 (our own program and a path of our own)
             [sys.executable, "-I", pdf_text.__file__, str(path), *bounds],
-            capture_output=True, timeout=MOST_SECONDS, check=False,
+            capture_output=True, timeout=MOST_SECONDS, check=False, env={},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise Unread(f"it took longer than {MOST_SECONDS} seconds") from None
