@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import django
 
-from bench import grading, papers, plans, policies, results, tracking
+from bench import grading, papers, plans, policies, results, similarity, tracking
 from bench.timing import timed
 
 
@@ -68,6 +68,7 @@ class Bench:
         plans.measure(self)
         tracking.measure(self)
         results.measure(self)
+        similarity.measure(self)
         return self.rows
 
     def set_up(self):

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from demo import similarity
 from demo.briefs import BUSINESS, DIPLOMA, Diary, at
 from fairmark.assessment import (
     chance_actions,
@@ -106,10 +107,14 @@ def _hand_in(college: Diary, assignment: Assignment, when: datetime, *, late: in
         moment = when + timedelta(minutes=7 * place)
         if len(everybody) - place <= late:
             moment += timedelta(days=4)
-        college.on(moment, partial(_one, issue, one, assessors[one.pk]))
+        is_second = assignment.number == 2 and assignment.cohort == college.cohorts[BUSINESS]
+        more = similarity.WRITTEN.get(place, "") if is_second else ""
+        college.on(moment, partial(_one, issue, one, assessors[one.pk], more=more))
 
 
-def _one(issue: Issue, enrolment: Enrolment, assessor: Person, when: datetime) -> None:
+def _one(
+    issue: Issue, enrolment: Enrolment, assessor: Person, when: datetime, *, more: str = ""
+) -> None:
     learner = enrolment.learner
     asks = bool(issue.brief.sources)
     said = {
@@ -117,7 +122,7 @@ def _one(issue: Issue, enrolment: Enrolment, assessor: Person, when: datetime) -
         "sources": "The two businesses’ own sites\nThe enterprise agency’s profile of the valley"
         if asks else "",
     }  # fmt: skip
-    words = f"{issue.brief.title}\nBy {learner}\n\nThe first business is a family bakery.\n"
+    words = f"{issue.brief.title}\nBy {learner}, {learner.ref}\n\nThe first business is a family bakery.\n{more}"
     paper = take_in(SimpleUploadedFile(f"{learner.surname}-report.txt", words.encode()))
     if learner.person is None:
         hand_in_actions.hand_in_for(

@@ -19,6 +19,7 @@ from demo import (
     practice,
     results,
     rules,
+    similarity,
     standardisation,
     teaching,
     year_plan,
@@ -101,6 +102,7 @@ def make() -> Centre:
     briefs.plan_and_write(college)
     assessment.hand_in_and_decide(college)
     practice.beside_the_work(college)
+    similarity.compare_and_look(college)
     year_plan.live_by(college)
     results.carried_over(college)
     rules.announced(college)

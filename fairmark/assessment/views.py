@@ -14,6 +14,7 @@ from fairmark.assessment import (
     queries,
     work_queries,
 )
+from fairmark.assessment.beside import beside
 from fairmark.assessment.comment_queries import offered_to
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Attempt, Cell
@@ -65,6 +66,9 @@ def assignment_work(request, pk):
     one = assignment_of(request, pk)
     column = work_queries.column_of(one)
     rows = work_queries.rows_of(one, request.person, column)
+    said = beside(one, request.holdings)
+    for row in rows:
+        row.beside = said.by_work.get(row.work.pk, []) if row.work else []
     mine = {step: [r for r in rows if r.step == step and r.is_mine] for step in Step}
     counts: dict[str, int] = {}
     for row in rows:
@@ -87,6 +91,7 @@ def assignment_work(request, pk):
             "assignment": one, "column": column, "rows": rows, "counts": counts, "show": show,
             "shows": [(name, words, sum(counts.get(step, 0) for step in steps))
                       for name, (words, steps) in work_queries.SHOWS.items()],
+            "beside": said.of_all,
             "crumb_links": crumbs_to(one),
             "to_confirm": len(mine[Step.TO_CONFIRM]) if held["confirm"] else 0,
             "to_sign": len(mine[Step.TO_SIGN]) if held["confirm"] else 0,
@@ -257,6 +262,7 @@ def work(request, pk):
         request, "assessment/work.html",
         {
             "work": one, "row": row, "files": list(attached_to(one)),
+            "beside": beside(one.assignment, request.holdings).by_work.get(one.pk, []),
             "copies": list(attached_to(copies)) if copies else [],
             "authentications": one.authentications.select_related("by"),
             "observations": observation_queries.observed_in([one.pk])[one.pk],

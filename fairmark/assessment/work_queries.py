@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fairmark.assessment import queries
+from fairmark.assessment.beside import Mark
 from fairmark.assessment.models import (
     AssessmentRecord,
     Authorisation,
@@ -62,6 +63,7 @@ class Row:
     records: list[AssessmentRecord] = field(default_factory=list)
     extension: Extension | None = None
     is_mine: bool = False
+    beside: list[Mark] = field(default_factory=list)
 
     @property
     def step(self) -> Step:

@@ -1,4 +1,4 @@
-"""What is done each day without anybody asking: the board and the trail checked, reminders sent."""
+"""What is done each day without anybody asking: work compared, board and trail checked, reminders sent."""
 
 import logging
 import threading
@@ -17,6 +17,7 @@ from fairmark.evidence.scrubbing import scrub, sweep
 from fairmark.people.models import Person
 from fairmark.planner import delivery
 from fairmark.planner.models import DayDone
+from fairmark.similarity.checks import compare_at_night
 from fairmark.trail import writing
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def _do_day(centre: Centre, at: datetime) -> Day:
     day = _claim(centre, at)
     if day is None:
         return Day(centre.number, sent=delivery.deliver(centre, by=by, at=at), was_done=True)
+    compare_at_night(centre, by=by, at=at)
     turned = check_board(centre, by=by, at=at)
     check = check_trail(centre, by=by, at=at)
     evidence = tell_of_evidence(centre, by=by, at=at, found=scrub(centre, at))

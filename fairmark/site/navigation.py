@@ -45,7 +45,7 @@ _PART_OF = {
     "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/submissions/": "/programmes/",
     "/assignments/": "/programmes/",
     "/questions/": "/programmes/", "/comments/": "/programmes/", "/observations/": "/programmes/",
-    "/witness-statements/": "/programmes/",
+    "/witness-statements/": "/programmes/", "/likenesses/": "/programmes/",
 }  # fmt: skip
 
 

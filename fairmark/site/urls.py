@@ -52,6 +52,7 @@ urlpatterns = [
     path("evidence/", include("fairmark.evidence.urls")),
     path("policies/", include("fairmark.policies.urls")),
     path("rules/", include("fairmark.rulebook.urls")),
+    path("", include("fairmark.similarity.urls")),
     path("", include("fairmark.assessment.urls")),
     path("", include("fairmark.briefs.urls")),
     path("", include("fairmark.registration.urls")),

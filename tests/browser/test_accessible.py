@@ -188,6 +188,15 @@ THEN = {
                 ("main a[href^='/learners/tutorials/targets/']",),
             )
         ),
+        *(
+            ("/", "main a[href$='/similarity/']", *more)
+            for more in (
+                (),
+                ("main a[href='compare/']",),
+                ("main table a[href^='/likenesses/']",),
+                ("main table a[href^='/likenesses/']", "main a[href='look/']"),
+            )
+        ),
         ("/tracking/", ".fm-sec__head a"),
         *(("/tracking/", "main table a", *more) for more in ((), ("main a[href='workbook/']",))),
     ],

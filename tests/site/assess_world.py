@@ -20,6 +20,7 @@ from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.learners import tutorial_actions
 from fairmark.learners.models import Enrolment
 from fairmark.learners.tutorial_rules import Agreed
+from fairmark.similarity.models import Likeness
 
 HONEST = {"ai_use": "none", "declared": True}
 
@@ -48,6 +49,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         "assignment_work": "handed in", "work_confirm": "handed in", "work_sign": "decided",
         "work_return": "signed", "work_extend": "nothing", "work_hand_in_for": "nothing",
         "work_observe": "handed in", "work_witness": "handed in",
+        "assignment_likenesses": "handed in", "compare_work": "handed in",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][0].pk}
     for name, state in {
@@ -55,6 +57,11 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         "work_refuse": "returned",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][2].pk}
+    like = Likeness.objects.create(
+        one=made["handed in"][2], other=made["returned"][2], percent=100, percent_other=100,
+        passages=[[0, 0, 3]], asked_from=15, at=now(),
+    )  # fmt: skip
+    world.kwargs |= {name: {"pk": like.pk} for name in ("likeness", "look_into_likeness")}
     begun = made["begun"]
     asked = question_actions.ask_question(begun[1], by=lena, at=now(), words="May it be a poster?")
     world.kwargs |= {"my_question": {"pk": begun[1].pk}, "question_answer": {"pk": asked.pk}}
@@ -150,6 +157,8 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
                         | {f"f{criteria[0].pk}": "Well argued."}),
         "work_again": ("V", {"due_on": next_week, "can_improve": "yes",
                              "criteria": [one.pk for one in criteria if one.band == "D"]}),
+        "compare_work": ("A", {}),
+        "look_into_likeness": ("V", {"outcome": "talk", "words": "Three words, in one order."}),
         "my_question": ("L", {"words": "May it be a film?"}),
         "question_answer": ("A", {"answer": "Read the brief’s evidence list again."}),
         "my_observation": ("L", {"agrees": "no", "words": "There were two guests."}),
