@@ -9,6 +9,7 @@ from django.utils import timezone
 from fairmark.assessment import queries, rules
 from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
 from fairmark.assessment.rules import Attempt, Chances, Condition, Outcome
+from fairmark.assessment.tie_queries import key_of, near_ties
 from fairmark.calendar.queries import working_days_after, year_of
 from fairmark.catalogue.models import Criterion
 from fairmark.people.models import Person
@@ -185,7 +186,7 @@ def _wrong_criteria(
 
 
 def cautions_on_authorising(work: Submission, by: Person, at: datetime, **_: Any) -> list[str]:
-    """What may be allowed, and needs its reason: lateness, and the assessor's own hand. SOD-04."""
+    """What may be allowed, and needs its reason: lateness, and the assessor's own hand, a tie. SOD-04."""
     on = timezone.localdate(at)
     found = []
     if work.is_late and late_is_decided(work, on):
@@ -195,6 +196,9 @@ def cautions_on_authorising(work: Submission, by: Person, at: datetime, **_: Any
         )
     if work.decisions.filter(by=by).exists():
         found.append("You assessed this work yourself.")
+    learner = work.enrolment.learner
+    if near_ties(work.centre_id, on, person=by).get(key_of(learner.ref)):
+        found.append(f"You declared a tie to {learner}.")
     return found
 
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from fairmark.assessment.question_models import AssignmentQuestion  # noqa: F401 (of this room)
 from fairmark.assessment.rules import AiUse, Attempt, How, Outcome
+from fairmark.assessment.tie_models import AgreedTie  # noqa: F401 (of this room)
 from fairmark.briefs.models import Brief
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.centre.models import Centre

@@ -19,6 +19,7 @@ from fairmark.assessment.models import (
     Submission,
 )
 from fairmark.assessment.rules import ORDER, Attempt, Handed, Sheet
+from fairmark.assessment.tie_queries import barred
 from fairmark.briefs.models import Brief, Issue
 from fairmark.catalogue.models import Criterion
 from fairmark.evidence.keeping import attached_to
@@ -295,11 +296,13 @@ class Against:
 
 
 def sheet_for(
-    cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
-) -> Against:
-    """What decisions about these learners and assignments are held against; four questions.
+    cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int],
+    on: date,
+) -> Against:  # fmt: skip
+    """What decisions about these learners and assignments are held against; five questions.
 
-    Five where an attempt was authorised. Few, because an assessor waits for them at every decision.
+    Six where an attempt was authorised, and where a tie is declared. Few, because an assessor waits
+    for them at every decision.
     """
     planned = _Planned(cohort, person, assignments)
     rows = Enrolment.objects.filter(cohort=cohort, pk__in=enrolments).select_related("learner")
@@ -328,6 +331,7 @@ def sheet_for(
         names={pk: str(one.learner) for pk, one in people.items()},
         codes=planned.codes, titles=planned.titles,
         left={pk: one.left_on for pk, one in people.items() if one.left_on},
+        barred=barred(person, people.values(), planned.titles, on),
     )  # fmt: skip
     return Against(sheet, {work.pk: work for work, *_ in found.values()})
 

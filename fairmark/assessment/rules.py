@@ -1,7 +1,7 @@
 """What holds of work handed in and of decisions about it: lateness, attempts, conditions, marks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -153,7 +153,8 @@ class Sheet:
 
     `work` by enrolment and assignment; `targets` the criteria of each assignment; `mine` the pairs
     of assignment and enrolment that the person is allocated to assess; `now` the decision that
-    stands in each cell; `names` of learners, `codes` of criteria, `titles` of assignments.
+    stands in each cell; `names` of learners, `codes` of criteria, `titles` of assignments;
+    `barred` why the person may not judge a learner, by assignment and enrolment.
     """
 
     work: Mapping[tuple[int, int], Handed]
@@ -164,6 +165,7 @@ class Sheet:
     codes: Mapping[int, str]
     titles: Mapping[int, str]
     left: Mapping[int, date]
+    barred: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def place_of(sheet: Sheet, cell: Cell) -> str:
@@ -193,6 +195,8 @@ def _obstacle(sheet: Sheet, cell: Cell, why: str) -> str:
         return f"left on {sheet.left[cell.enrolment]:%-d %B %Y}. What was decided before stands."
     if (cell.assignment, cell.enrolment) not in sheet.mine:
         return f"the plan does not name you as assessor of {title} for them."
+    if words := sheet.barred.get((cell.assignment, cell.enrolment)):
+        return words
     work = sheet.work.get((cell.enrolment, cell.assignment))
     if work is None or not work.handed_in:
         return f"nothing is handed in for {title}."

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.assessment import own_views, question_views, sending_views, views
+from fairmark.assessment import own_views, question_views, sending_views, tie_views, views
 
 urlpatterns = [
     path("my-work/", own_views.my_work, name="my_work"),
@@ -26,4 +26,5 @@ urlpatterns = [
     path("submissions/<int:pk>/decide/", views.decide, name="work_decide"),
     path("submissions/<int:pk>/again/", views.again, name="work_again"),
     path("submissions/<int:pk>/refuse/", views.refuse, name="work_refuse"),
+    path("submissions/<int:pk>/tie/", tie_views.agree, name="work_tie"),
 ]  # fmt: skip

@@ -10,6 +10,9 @@ from fairmark.assessment import (
     forms,
     hand_in_actions,
     queries,
+    tie_actions,
+    tie_agreeing,
+    tie_queries,
     work_queries,
 )
 from fairmark.assessment.models import Submission
@@ -232,6 +235,9 @@ def work(request, pk):
     assesses = decision_actions.decide.holding(one.assignment.cohort, request.person, now())
     copies = getattr(one, "ai_copies", None)
     granted = chance_actions.authorise_attempt.holding(one, request.person, now())
+    agreeing = tie_actions.agree_to_assess_despite_tie
+    ties = tie_agreeing.tied_judges(one, today())
+    agreed = tie_agreeing.agreed_on(one) if ties else {}
     return render(
         request, "assessment/work.html",
         {
@@ -245,6 +251,10 @@ def work(request, pk):
             ),
             "decides": bool(assesses and row and row.is_mine),
             "authorises": granted is not None and bool(chances.open_criteria(one)),
+            "ties": [(tie_agreeing.said_of(tie, one), agreed.get(tie.pk)) for tie in ties],
+            "sampled": tie_queries.in_every_sample([one], today()).get(one.pk, ""),
+            "agrees": len(agreed) < len(ties)
+            and agreeing.holding(one, request.person, now()) is not None,
             "crumb_links": (*_crumbs(one.assignment), (place(one.assignment), str(one.assignment))),
         },
     )  # fmt: skip
@@ -256,7 +266,7 @@ def _criteria(one: Submission, column):
     return column.criteria if column else []
 
 
-def _asking_about(one, heading, verb, **more):
+def asking_about(one, heading, verb, **more):
     assignment = one.assignment
     return Asking(
         heading, verb, one.get_absolute_url(), caption=f"{assignment}, {one.get_attempt_display().lower()}",
@@ -288,7 +298,7 @@ def decide(request, pk):
         form.add_error(None, "Nothing is different from what stands. Decide something, or go back.")
     return ask(
         request, decision_actions.decide, one.assignment.cohort,
-        _asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
+        asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
                       consequences=(f"Feedback now: {queries.feedback_allowed(one, today())}.",)),
         form=form, done="Saved. The decisions count once you sign them.",
         to=one.get_absolute_url(), what=what,
@@ -313,7 +323,7 @@ def again(request, pk):
     )
     return ask(
         request, chance_actions.authorise_attempt, one,
-        _asking_about(one, f"Authorise a {kind} for {one.enrolment.learner}", "Authorise it",
+        asking_about(one, f"Authorise a {kind} for {one.enrolment.learner}", "Authorise it",
                       consequences=said),
         form=form, done=f"The {kind} is authorised. The learner sees it at once.",
         what=lambda answers: {**answers, "criteria": list(answers["criteria"])},
@@ -327,6 +337,6 @@ def refuse(request, pk):
     kind = chances.kind_of(one, today())
     return ask(
         request, chance_actions.refuse_attempt, one,
-        _asking_about(one, f"Refuse a {kind} to {one.enrolment.learner}", "Refuse it", warn=True),
+        asking_about(one, f"Refuse a {kind} to {one.enrolment.learner}", "Refuse it", warn=True),
         form=forms.RefuseForm(request.POST or None), done="It is refused. The learner sees why.",
     )  # fmt: skip

@@ -14,6 +14,7 @@ PAGES = {
     "add_timetable": "/programmes/",
     "adopt_practice": "/standardisation/practice/",
     "agree_extension": "/tracking/",
+    "agree_to_assess_despite_tie": "/tracking/",
     "allocate_staff": "/programmes/",
     "answer_query": "/registration/checks/",
     "authorise_attempt": "/tracking/",

@@ -12,6 +12,7 @@ from fairmark.calendar.clock import now, today
 from fairmark.evidence.arriving import expect
 from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.learners.models import Enrolment
+from fairmark.people.models import ConflictOfInterest
 
 HONEST = {"ai_use": "none", "declared": True}
 
@@ -23,7 +24,8 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     lena = enrolment.learner.person
     made: dict[str, tuple] = {}
     for number, state in enumerate(
-        ("nothing", "begun", "handed in", "confirmed", "decided", "signed", "returned"), start=20
+        ("nothing", "begun", "handed in", "confirmed", "decided", "signed", "returned", "tied"),
+        start=20,
     ):
         one = cohort.assignments.create(centre=world.centre, unit=unit, number=number)
         piece = planned(one)
@@ -35,6 +37,12 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         )  # fmt: skip
         issue = Issue.objects.create(brief=brief, set_on=today(), session="face to face",
                                      session_note="P2", by=author, at=now())  # fmt: skip
+        if state == "tied":  # judged by somebody who has declared a tie, and by nobody else
+            piece.assessors.update(person=world.people["I", "own"])
+            tie = ConflictOfInterest.objects.create(
+                centre=world.centre, person=world.people["I", "own"], kind="family",
+                learner_ref=enrolment.learner.ref, about="My son.", declared_at=now(),
+            )  # fmt: skip
         made[state] = (one, issue, _work(state, one, issue, lena, author, criteria, enrolment))
     for name, state in {
         "assignment_work": "handed in", "work_confirm": "handed in", "work_sign": "decided",
@@ -43,7 +51,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         world.kwargs[name] = {"pk": made[state][0].pk}
     for name, state in {
         "work": "confirmed", "work_decide": "confirmed", "work_again": "returned",
-        "work_refuse": "returned",
+        "work_refuse": "returned", "work_tie": "tied",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][2].pk}
     begun = made["begun"]
@@ -54,7 +62,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     world.kwargs["my_piece"] = {"pk": begun[1].pk, "address": film.address}
     [file] = attached_to(begun[2])
     world.kwargs["my_file_off"] = {"pk": begun[1].pk, "file": file.pk}
-    world.work |= {"enrolment": enrolment, "works": {state: one[2] for state, one in made.items()}}
+    world.work |= {"enrolment": enrolment, "tie": tie, "works": {state: one[2] for state, one in made.items()}}
 
 
 def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | None:
@@ -66,7 +74,7 @@ def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | 
     if state == "begun":
         return work
     work = hand_in_actions.hand_in(work, by=lena, at=now(), **HONEST)
-    if state == "handed in":
+    if state in ("handed in", "tied"):
         return work
     what = {"by": author, "at": now(), "works": [work]}
     decision_actions.confirm_authenticity(one, authentic=True, how="known", **what)
@@ -113,4 +121,5 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         "my_question": ("L", {"words": "May it be a film?"}),
         "question_answer": ("A", {"answer": "Read the brief’s evidence list again."}),
         "work_refuse": ("V", {"why": "No new evidence."}),
+        "work_tie": ("V", {"conflict": world.work["tie"].pk, "why": "Nobody else teaches it."}),
     }  # fmt: skip
