@@ -13,9 +13,12 @@ from fairmark.assessment import (
     hand_in_actions,
     queries,
     question_actions,
+    tie_actions,
+    tie_agreeing,
 )
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
+from fairmark.assessment.tie_queries import barred
 from fairmark.briefs.models import Issue
 from fairmark.evidence.keeping import take_in
 from fairmark.learners.models import Enrolment
@@ -40,6 +43,7 @@ def hand_in_and_decide(college: Diary) -> None:
     diploma = partial(_assignment, college, DIPLOMA, "1", 1)
     college.on(at(date(2025, 11, 12), 9), lambda when: _extend(college, first(), when))
     college.on(at(date(2025, 11, 13), 10), lambda when: _hand_in(college, first(), when, late=2))
+    college.on(at(date(2025, 11, 17), 12), lambda when: _agree(college, first(), when))
     college.on(at(date(2025, 11, 18), 16), lambda when: _confirm(first(), when, doubt=9))
     college.on(at(date(2025, 11, 27), 16), lambda when: _decide(first(), when))
     college.on(at(date(2025, 12, 4), 14), lambda when: _return(first(), when, keep=0))
@@ -129,8 +133,13 @@ def _one(issue: Issue, enrolment: Enrolment, assessor: Person, when: datetime) -
     hand_in_actions.hand_in(work, by=learner.person, at=when, **said)
 
 
-def _handed_in(assignment: Assignment, attempt: str = "first") -> dict[Person, list[Submission]]:
-    """Work by who assesses it, by learner's name; of those who have not left meanwhile."""
+def _handed_in(
+    assignment: Assignment, when: datetime, attempt: str = "first"
+) -> dict[Person, list[Submission]]:
+    """Work by who assesses it, by learner's name; of those who have not left meanwhile.
+
+    Without what its assessor has declared a tie to and nobody has agreed: it waits.
+    """
     works = list(
         Submission.objects.filter(
             assignment=assignment, attempt=attempt, handed_in_at__isnull=False,
@@ -141,13 +150,27 @@ def _handed_in(assignment: Assignment, attempt: str = "first") -> dict[Person, l
     assessors = _assessors(assignment, [one.enrolment for one in works])
     found: dict[Person, list[Submission]] = {}
     for one in works:
-        found.setdefault(assessors[one.enrolment_id], []).append(one)
+        by = assessors[one.enrolment_id]
+        if not barred(by, [one.enrolment], [assignment.pk], when.date()):
+            found.setdefault(by, []).append(one)
     return found
+
+
+def _agree(college: Diary, assignment: Assignment, when: datetime) -> None:
+    """Joanne's nephew is in her group; of the first assignment Meera agrees, of the second nobody has yet."""
+    meera = college.people["meera"]
+    works = Submission.objects.filter(assignment=assignment, handed_in_at__isnull=False)
+    for work in works.select_related("enrolment__learner", "assignment__cohort"):
+        for tie in tie_agreeing.to_be_agreed(work, when.date()):
+            tie_actions.agree_to_assess_despite_tie(
+                work, by=meera, at=when, conflict=tie,
+                why="Nobody else teaches the unit this term. I read this one myself afterwards.",
+            )  # fmt: skip
 
 
 def _confirm(assignment: Assignment, when: datetime, *, doubt: int = -1) -> None:
     """One is in doubt at first, and settled after a talk."""
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         what = {"by": by, "how": "known"}
         decision_actions.confirm_authenticity(
             assignment, at=when, works=[w for place, w in enumerate(works) if place != doubt],
@@ -168,7 +191,7 @@ def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
     """Criterion by criterion; of the second assignment some are still to be decided."""
     columns = queries.columns_of(assignment.cohort, {assignment.unit_id})
     column = next(one for one in columns if one.assignment == assignment)
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         for place, work in enumerate(works[:most]):
             bands = MISSED.get(place, "")
             cells = [
@@ -193,7 +216,7 @@ def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
 
 
 def _return(assignment: Assignment, when: datetime, *, keep: int) -> None:
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         signed = [one for one in works if one.records.exists()]
         if back := signed[: len(signed) - keep]:
             decision_actions.return_work(assignment, by=by, at=when, works=back)
@@ -202,7 +225,7 @@ def _return(assignment: Assignment, when: datetime, *, keep: int) -> None:
 def _again(college: Diary, assignment: Assignment, when: datetime) -> None:
     """The lead verifier allows three a resubmission, and refuses one who gave no reason to hope."""
     meera = college.people["meera"]
-    works = [one for of_one in _handed_in(assignment).values() for one in of_one]
+    works = [one for of_one in _handed_in(assignment, when).values() for one in of_one]
     open_ones = [one for one in works if chances.open_criteria(one) and not one.is_late]
     for one in open_ones[:3]:
         last = chances.last_day(one, chances.kind_of(one, when.date()), when.date())
@@ -225,7 +248,7 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
         assert issue is not None
         by = _assessors(assignment, [chance.enrolment])[chance.enrolment_id]
         _one(issue, chance.enrolment, by, when)
-    for by, works in _handed_in(assignment, "resubmission").items():
+    for by, works in _handed_in(assignment, when, "resubmission").items():
         decision_actions.confirm_authenticity(
             assignment, by=by, at=when + timedelta(days=1), works=works, authentic=True, how="known"
         )
@@ -268,7 +291,7 @@ def _remote(assignment: Assignment, when: datetime) -> None:
         by = _assessors(assignment, [one]).get(one.pk)
         if issue and by:
             _one(issue, one, by, when + timedelta(minutes=place))
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         if decision_actions.confirm_authenticity.holding(assignment, by, when):
             decision_actions.confirm_authenticity(
                 assignment, by=by, at=when + timedelta(days=1), works=works[:3], authentic=True,

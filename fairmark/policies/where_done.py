@@ -52,6 +52,7 @@ PAGES = {
     "register_intake": "/registration/",
     "register_learner": "/registration/",
     "return_work": "/tracking/",
+    "review_difference": "/fairness/",
     "review_policy": "/policies/",
     "revise_plan": "/plans/",
     "send_brief": "/briefs/",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "fairmark.assurance",
     "fairmark.briefs",
     "fairmark.tracking",
+    "fairmark.fairness",
     "fairmark.assessment",
     "fairmark.planning",
     "fairmark.registration",

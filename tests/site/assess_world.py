@@ -62,7 +62,11 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     world.kwargs["my_piece"] = {"pk": begun[1].pk, "address": film.address}
     [file] = attached_to(begun[2])
     world.kwargs["my_file_off"] = {"pk": begun[1].pk, "file": file.pk}
-    world.work |= {"enrolment": enrolment, "tie": tie, "works": {state: one[2] for state, one in made.items()}}
+    world.work |= {
+        "enrolment": enrolment,
+        "tie": tie,
+        "works": {state: one[2] for state, one in made.items()},
+    }
 
 
 def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | None:
