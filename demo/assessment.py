@@ -29,6 +29,9 @@ from fairmark.planning.models import Assignment
 MISSED = {2: "D", 3: "MD", 5: "D", 7: "PMD", 8: "D", 11: "MD", 13: "D", 14: "D", 17: "MD", 20: "D"}
 #: What Joanne gives as her reason each time.
 NOT_STANDARDISED = "I missed September’s meeting; Meera and I judged three pieces together since."
+TALKED = (
+    "Well researched on foot. Bring your visit record to Monday’s lesson; we go through it there."
+)
 FEEDBACK = {
     "P": "The second business is described and not yet explained.",
     "M": "Two views are given; they are not held against each other.",
@@ -45,7 +48,7 @@ def hand_in_and_decide(college: Diary) -> None:
     college.on(at(date(2025, 11, 13), 10), lambda when: _hand_in(college, first(), when, late=2))
     college.on(at(date(2025, 11, 17), 12), lambda when: _agree(college, first(), when))
     college.on(at(date(2025, 11, 18), 16), lambda when: _confirm(first(), when, doubt=9))
-    college.on(at(date(2025, 11, 27), 16), lambda when: _decide(first(), when))
+    college.on(at(date(2025, 11, 27), 16), lambda when: _decide(first(), when, comments=TALKED))
     college.on(at(date(2025, 12, 4), 14), lambda when: _return(first(), when, keep=0))
     college.on(at(date(2025, 12, 9), 10), lambda when: _again(college, first(), when))
     college.on(at(date(2026, 1, 8), 15), lambda when: _second_time(first(), when))
@@ -187,8 +190,8 @@ def _confirm(assignment: Assignment, when: datetime, *, doubt: int = -1) -> None
             )  # fmt: skip
 
 
-def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
-    """Criterion by criterion; of the second assignment some are still to be decided."""
+def _decide(assignment: Assignment, when: datetime, *, most: int = 99, comments: str = "") -> None:
+    """Criterion by criterion; of the second some are still to be decided, and who met all is told nothing."""
     columns = queries.columns_of(assignment.cohort, {assignment.unit_id})
     column = next(one for one in columns if one.assignment == assignment)
     for by, works in _handed_in(assignment, when).items():
@@ -210,6 +213,7 @@ def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
             by=by,
             at=when + timedelta(days=1),
             works=works[:most],
+            comments=comments,
             declared=True,
             reason=NOT_STANDARDISED,
         )
@@ -261,7 +265,10 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
                 assignment.cohort, by=by, at=when + timedelta(days=4), cells=cells
             )
         signing = {"by": by, "at": when + timedelta(days=5), "works": works}
-        decision_actions.sign_records(assignment, declared=True, reason=NOT_STANDARDISED, **signing)
+        decision_actions.sign_records(
+            assignment, declared=True, comments="Better: the reasons are there now.",
+            reason=NOT_STANDARDISED, **signing,
+        )  # fmt: skip
         decision_actions.return_work(assignment, **signing)
 
 

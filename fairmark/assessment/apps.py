@@ -11,7 +11,8 @@ class Config(AppConfig):
         """Make what registers itself known: actions, controls, tasks and who may see the files."""
         for module in (
             "hand_in_actions", "decision_actions", "chance_actions", "question_actions", "tie_actions",
-            "controls", "question_controls", "tie_controls", "rule_changes", "tasks",
+            "controls", "question_controls", "tie_controls",
+            "record_controls", "rule_changes", "tasks",
             "guarding",
         ):  # fmt: skip
             import_module(f"fairmark.assessment.{module}")

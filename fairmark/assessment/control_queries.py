@@ -28,7 +28,7 @@ class Piece:
     """A piece of work that was handed in, with the assignment it is for.
 
     `signed` has the band of each criterion with a signed decision and whether it is met; `judges`
-    who signed.
+    who signed; `unexplained` how many were not met without a word why.
     """
 
     work: Submission
@@ -37,6 +37,8 @@ class Piece:
     decided: dict[int, str] = field(default_factory=dict)
     signed: dict[int, tuple[str, bool]] = field(default_factory=dict)
     judges: dict[int, str] = field(default_factory=dict)
+    unexplained: int = 0
+    has_feedback: bool = False
     strangers: int = 0
     records: list[AssessmentRecord] = field(default_factory=list)
     authentications: list[Authentication] = field(default_factory=list)
@@ -96,14 +98,16 @@ def _read(found_standings: Iterable[Standing]) -> list[Piece]:
     decided = Decision.objects.filter(submission__in=found, stands=True).exclude(
         outcome=Outcome.CLEARED
     )
-    for pk, criterion, outcome, unit, band, judge, name in decided.values_list(
+    for pk, criterion, outcome, unit, band, judge, name, words in decided.values_list(
         "submission", "criterion", "outcome", "criterion__unit", "criterion__band", "record__by",
-        "record__by__name",
+        "record__by__name", "feedback",
     ):  # fmt: skip
         found[pk].decided[criterion] = outcome
         if judge is not None:
             found[pk].signed[criterion] = (band, outcome == Outcome.MET)
             found[pk].judges[judge] = name
+            found[pk].has_feedback |= bool(words.strip())
+            found[pk].unexplained += outcome == Outcome.NOT_MET and not words.strip()
         found[pk].strangers += unit != found[pk].standing.row.assignment.unit_id
     for record in AssessmentRecord.objects.filter(submission__in=found).order_by("number"):
         found[record.submission_id].records.append(record)

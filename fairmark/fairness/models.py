@@ -20,7 +20,9 @@ class DifferenceReview(models.Model):
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="difference_reviews")
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="difference_reviews")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    by_what = models.CharField("grouped by", max_length=20, choices=[(one.value, one.value) for one in By])
+    by_what = models.CharField(
+        "grouped by", max_length=20, choices=[(one.value, one.value) for one in By]
+    )
     group_key = models.CharField(max_length=40)
     group_label = models.CharField("group", max_length=150)
     band = models.CharField(max_length=2, choices=BANDS)

@@ -67,9 +67,7 @@ def test_the_more_is_compared_the_more_it_takes():
 
 def test_a_learner_counts_once_in_each_band_and_only_where_the_record_holds_the_group():
     nobody = [Judged({}, {"P": True})] * 15
-    picture = picture_of(
-        learners(FEMALE, 19, 20) + learners(MALE, 5, 20) + nobody, gap_percent=10
-    )
+    picture = picture_of(learners(FEMALE, 19, 20) + learners(MALE, 5, 20) + nobody, gap_percent=10)
     assert picture.lines[0].others == Share(5, 20)
     assert (picture.learners, picture.held[By.SEX]) == (55, 40)
 

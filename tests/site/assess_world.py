@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fairmark.assessment import decision_actions, hand_in_actions, question_actions
-from fairmark.assessment.models import Submission
+from fairmark.assessment.models import AssessmentRecord, Decision, Submission
 from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Brief, Issue
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.arriving import expect
 from fairmark.evidence.keeping import attached_to, take_in
-from fairmark.learners.models import Enrolment
+from fairmark.learners.models import Enrolment, Learner
 from fairmark.people.models import ConflictOfInterest
 
 HONEST = {"ai_use": "none", "declared": True}
@@ -54,6 +54,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         "work_refuse": "returned", "work_tie": "tied",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][2].pk}
+    _judged_unlike(world, *made["returned"][:2], criteria)
     begun = made["begun"]
     asked = question_actions.ask_question(begun[1], by=lena, at=now(), words="May it be a poster?")
     world.kwargs |= {"my_question": {"pk": begun[1].pk}, "question_answer": {"pk": asked.pk}}
@@ -67,6 +68,39 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         "tie": tie,
         "works": {state: one[2] for state, one in made.items()},
     }
+
+
+def _judged_unlike(world, assignment, issue, criteria) -> None:
+    """Two groups of which one met a criterion and the other did not: a difference to review."""
+    by, at = world.people["A", "own"], now()
+    learners = Learner.objects.bulk_create(
+        Learner(centre=world.centre, ref=f"W{n:03d}", surname="Grey", forenames=f"Pat {n}",
+                sex="FM"[n % 2])
+        for n in range(24)
+    )  # fmt: skip
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(centre=world.centre, learner=one, cohort=assignment.cohort, starts_on=today())
+        for one in learners
+    )
+    works = Submission.objects.bulk_create(
+        Submission(centre=world.centre, assignment=assignment, enrolment=one, brief=issue.brief,
+                   begun_by=by, begun_at=at, handed_in_by=by, handed_in_at=at, ai_use="none",
+                   statement=["Mine."])
+        for one in enrolments
+    )  # fmt: skip
+    records = AssessmentRecord.objects.bulk_create(
+        AssessmentRecord(submission=one, number=1, statement=["Seen."], by=by, at=at) for one in works
+    )
+    Decision.objects.bulk_create(
+        Decision(submission=one, criterion=criteria[0], outcome=("met", "not met")[n % 2], by=by, at=at,
+                 record=record)
+        for n, (one, record) in enumerate(zip(works, records, strict=True))
+    )  # fmt: skip
+    world.kwargs |= {
+        "fairness_cohort": {"pk": assignment.cohort_id},
+        "fairness_review": {"pk": assignment.cohort_id, "by": "sex", "group": "F",
+                            "band": criteria[0].band},
+    }  # fmt: skip
 
 
 def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | None:
@@ -125,5 +159,7 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         "my_question": ("L", {"words": "May it be a film?"}),
         "question_answer": ("A", {"answer": "Read the brief’s evidence list again."}),
         "work_refuse": ("V", {"why": "No new evidence."}),
+        "fairness_review": ("V", {"words": "No laptops in week 3.", "outcome": "to do",
+                                  "to_do": "Lend laptops.", "due_on": next_week}),
         "work_tie": ("V", {"conflict": world.work["tie"].pk, "why": "Nobody else teaches it."}),
     }  # fmt: skip

@@ -5,45 +5,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0005_a_centre_completes_schemes'),
-        ('centre', '0002_a_centre_has_its_logo'),
-        ('people', '0002_a_shared_surname_is_declared'),
-        ('programmes', '0003_cohorts_find_their_specification'),
+        ("catalogue", "0005_a_centre_completes_schemes"),
+        ("centre", "0002_a_centre_has_its_logo"),
+        ("people", "0002_a_shared_surname_is_declared"),
+        ("programmes", "0003_cohorts_find_their_specification"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DifferenceReview',
+            name="DifferenceReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_what', models.CharField(choices=[('sex', 'sex'), ('site', 'site'), ('teaching group', 'teaching group'), ('how work was set', 'how work was set'), ('assessor', 'assessor')], max_length=20, verbose_name='grouped by')),
-                ('group_key', models.CharField(max_length=40)),
-                ('group_label', models.CharField(max_length=150, verbose_name='group')),
-                ('band', models.CharField(choices=[('L1', 'Level 1'), ('P', 'Pass'), ('M', 'Merit'), ('D', 'Distinction')], max_length=2)),
-                ('met', models.PositiveIntegerField(verbose_name='met in the group')),
-                ('of', models.PositiveIntegerField(verbose_name='learners of the group')),
-                ('others_met', models.PositiveIntegerField(verbose_name='met among the others')),
-                ('others_of', models.PositiveIntegerField(verbose_name='the others')),
-                ('low', models.FloatField(verbose_name='least difference')),
-                ('high', models.FloatField(verbose_name='greatest difference')),
-                ('chance', models.FloatField(verbose_name='how often chance would bring it')),
-                ('outcome', models.CharField(choices=[('explained', 'It is explained'), ('to do', 'Something is done about it')], max_length=10)),
-                ('words', models.TextField(verbose_name='what was looked at and found')),
-                ('to_do', models.TextField(blank=True, verbose_name='what is done')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='by when')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='difference_reviews', to='centre.centre')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='difference_reviews', to='programmes.cohort')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "by_what",
+                    models.CharField(
+                        choices=[
+                            ("sex", "sex"),
+                            ("site", "site"),
+                            ("teaching group", "teaching group"),
+                            ("how work was set", "how work was set"),
+                            ("assessor", "assessor"),
+                        ],
+                        max_length=20,
+                        verbose_name="grouped by",
+                    ),
+                ),
+                ("group_key", models.CharField(max_length=40)),
+                ("group_label", models.CharField(max_length=150, verbose_name="group")),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("L1", "Level 1"),
+                            ("P", "Pass"),
+                            ("M", "Merit"),
+                            ("D", "Distinction"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("met", models.PositiveIntegerField(verbose_name="met in the group")),
+                ("of", models.PositiveIntegerField(verbose_name="learners of the group")),
+                ("others_met", models.PositiveIntegerField(verbose_name="met among the others")),
+                ("others_of", models.PositiveIntegerField(verbose_name="the others")),
+                ("low", models.FloatField(verbose_name="least difference")),
+                ("high", models.FloatField(verbose_name="greatest difference")),
+                ("chance", models.FloatField(verbose_name="how often chance would bring it")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("explained", "It is explained"),
+                            ("to do", "Something is done about it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what was looked at and found")),
+                ("to_do", models.TextField(blank=True, verbose_name="what is done")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="by when")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="difference_reviews",
+                        to="centre.centre",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="difference_reviews",
+                        to="programmes.cohort",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='difference_review_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('outcome', 'explained'), ('to_do', '')), models.Q(('due_on__isnull', False), ('outcome', 'to do'), models.Q(('to_do', ''), _negated=True)), _connector='OR'), name='difference_review_says_what_is_done_by_when'), models.CheckConstraint(condition=models.Q(('met__lte', models.F('of')), ('others_met__lte', models.F('others_of'))), name='no_more_met_than_there_are')],
+                "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="difference_review_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on", None), ("outcome", "explained"), ("to_do", "")),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("outcome", "to do"),
+                                models.Q(("to_do", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="difference_review_says_what_is_done_by_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("met__lte", models.F("of")), ("others_met__lte", models.F("others_of"))
+                        ),
+                        name="no_more_met_than_there_are",
+                    ),
+                ],
             },
         ),
     ]
