@@ -58,6 +58,13 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
 
 
+def counts_at(handed_in_at: datetime, received_on: date | None, zone: ZoneInfo) -> datetime:
+    """The moment that decides whether work is late: the noon of the day on which paper was received."""
+    if received_on is None:
+        return handed_in_at
+    return datetime.combine(received_on, time(12), tzinfo=zone)
+
+
 def is_late(handed_in_at: datetime, due_at: datetime) -> bool:
     """Whether work came after its deadline: to the moment, never by the day it is looked at."""
     return handed_in_at >= due_at
@@ -259,12 +266,16 @@ def standing_of(
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of another attempt, with how it stands: yes, no, or to be answered (None)."""
+    """A condition of another attempt, with how it stands: yes, no, or to be answered (None).
+
+    `words` say why not; `said` who answered it, where somebody did.
+    """
 
     id: str
     asks: str
     holds: bool | None
     words: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)

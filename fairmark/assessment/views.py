@@ -250,6 +250,8 @@ def work(request, pk):
                 "by"
             ),
             "decides": bool(assesses and row and row.is_mine),
+            "recommends": _recommends(one, request.person),
+            "recommended": chances.recommendation_of(one),
             "authorises": granted is not None and bool(chances.open_criteria(one)),
             "ties": [(tie_agreeing.said_of(tie, one), agreed.get(tie.pk)) for tie in ties],
             "sampled": tie_queries.in_every_sample([one], today()).get(one.pk, ""),
@@ -258,6 +260,15 @@ def work(request, pk):
             "crumb_links": (*_crumbs(one.assignment), (place(one.assignment), str(one.assignment))),
         },
     )  # fmt: skip
+
+
+def _recommends(one: Submission, person):
+    """Whether somebody is to say that another attempt would help, or would not."""
+    signed = one.records.last()
+    action = chance_actions.recommend_resubmission
+    if signed is None or action.holding(signed, person, now()) is None:
+        return False
+    return not chances.obstacles_to_recommending(signed, person, now())
 
 
 def _criteria(one: Submission, column):
@@ -317,7 +328,7 @@ def again(request, pk):
         needs_task=kind is Attempt.RETAKE, last_day=chances.last_day(one, kind, today()),
     )  # fmt: skip
     said = tuple(
-        f"{c.asks} {'Yes.' if c.holds else 'No. ' + c.words}"
+        f"{c.asks} {'Yes. ' + c.said if c.holds else 'No. ' + c.words}".strip()
         for c in conditions
         if c.holds is not None
     )
@@ -327,6 +338,22 @@ def again(request, pk):
                       consequences=said),
         form=form, done=f"The {kind} is authorised. The learner sees it at once.",
         what=lambda answers: {**answers, "criteria": list(answers["criteria"])},
+    )  # fmt: skip
+
+
+@page_for(*SEE_WORK)
+def recommend(request, pk):
+    """Say under a signed record whether another attempt would help."""
+    one = work_of(request, pk)
+    signed = one.records.last()
+    if signed is None:
+        raise Http404
+    [asks] = [c.asks for c in chances.conditions_of(one, today()) if c.id == "improve"]
+    return ask(
+        request, chance_actions.recommend_resubmission, signed,
+        asking_about(one, f"Would a resubmission help {one.enrolment.learner}?", "Say so"),
+        form=forms.RecommendForm(request.POST or None, asks=asks),
+        done="It is with the lead internal verifier.", to=one.get_absolute_url(),
     )  # fmt: skip
 
 

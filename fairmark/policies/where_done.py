@@ -44,6 +44,7 @@ PAGES = {
     "plan_team_event": "/standardisation/",
     "query_registration": "/my-record/",
     "raise_query": "/registration/checks/",
+    "recommend_resubmission": "/tracking/",
     "record_approval": "/programmes/approvals/",
     "record_leaving": "/registration/",
     "record_meeting": "/programmes/",

@@ -51,7 +51,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         world.kwargs[name] = {"pk": made[state][0].pk}
     for name, state in {
         "work": "confirmed", "work_decide": "confirmed", "work_again": "returned",
-        "work_refuse": "returned", "work_tie": "tied",
+        "work_refuse": "returned", "work_tie": "tied", "work_recommend": "returned",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][2].pk}
     _judged_unlike(world, *made["returned"][:2], criteria)
@@ -89,7 +89,8 @@ def _judged_unlike(world, assignment, issue, criteria) -> None:
         for one in enrolments
     )  # fmt: skip
     records = AssessmentRecord.objects.bulk_create(
-        AssessmentRecord(submission=one, number=1, statement=["Seen."], by=by, at=at) for one in works
+        AssessmentRecord(submission=one, number=1, statement=["Seen."], by=by, at=at)
+        for one in works
     )
     Decision.objects.bulk_create(
         Decision(submission=one, criterion=criteria[0], outcome=("met", "not met")[n % 2], by=by, at=at,
@@ -159,6 +160,7 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         "my_question": ("L", {"words": "May it be a film?"}),
         "question_answer": ("A", {"answer": "Read the brief’s evidence list again."}),
         "work_refuse": ("V", {"why": "No new evidence."}),
+        "work_recommend": ("A", {"can_improve": "yes", "words": "The D needs one page more."}),
         "fairness_review": ("V", {"words": "No laptops in week 3.", "outcome": "to do",
                                   "to_do": "Lend laptops.", "due_on": next_week}),
         "work_tie": ("V", {"conflict": world.work["tie"].pk, "why": "Nobody else teaches it."}),
