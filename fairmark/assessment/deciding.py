@@ -50,9 +50,7 @@ def sheet_of(cohort: Cohort, person: Person, cells: Sequence[Cell], at: datetime
     return against(cohort, person, cells, at).sheet
 
 
-def against(
-    cohort: Cohort, person: Person, cells: Sequence[Cell], at: datetime
-) -> queries.Against:
+def against(cohort: Cohort, person: Person, cells: Sequence[Cell], at: datetime) -> queries.Against:
     """The same with the work; read once by the action that decides them, under its lock."""
     return read_at_work(
         ("decided against", cohort.pk, person.pk, tuple(cells)),

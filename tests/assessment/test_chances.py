@@ -78,7 +78,7 @@ def test_what_the_assessor_does_not_recommend_is_not_authorised_until_they_say_o
     missed, asa, vera, in_time
 ):
     recommend(missed, asa, in_time, can_improve=False, words="He needs teaching first.")
-    with pytest.raises(Refused, match="judges that it would not help. Asa .* teaching first"):
+    with pytest.raises(Refused, match=r"judges that it would not help\. Asa .* teaching first"):
         authorise(missed, vera, in_time)
     recommend(missed, asa, in_time, words="He came to two workshops since.")
     authorise(missed, vera, in_time)
