@@ -14,9 +14,12 @@ from fairmark.assessment import (
     hand_in_actions,
     queries,
     question_actions,
+    tie_actions,
+    tie_agreeing,
 )
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
+from fairmark.assessment.tie_queries import barred
 from fairmark.briefs.models import Issue
 from fairmark.evidence.keeping import take_in
 from fairmark.learners.models import Enrolment
@@ -27,6 +30,9 @@ from fairmark.planning.models import Assignment
 MISSED = {2: "D", 3: "MD", 5: "D", 7: "PMD", 8: "D", 11: "MD", 13: "D", 14: "D", 17: "MD", 20: "D"}
 #: What Joanne gives as her reason each time.
 NOT_STANDARDISED = "I missed September’s meeting; Meera and I judged three pieces together since."
+TALKED = (
+    "Well researched on foot. Bring your visit record to Monday’s lesson; we go through it there."
+)
 FEEDBACK = {
     "P": "The second business is described and not yet explained.",
     "M": "Two views are given; they are not held against each other.",
@@ -41,8 +47,9 @@ def hand_in_and_decide(college: Diary) -> None:
     diploma = partial(assignment_of, college, DIPLOMA, "1", 1)
     college.on(at(date(2025, 11, 12), 9), lambda when: _extend(college, first(), when))
     college.on(at(date(2025, 11, 13), 10), lambda when: _hand_in(college, first(), when, late=2))
+    college.on(at(date(2025, 11, 17), 12), lambda when: _agree(college, first(), when))
     college.on(at(date(2025, 11, 18), 16), lambda when: _confirm(first(), when, doubt=9))
-    college.on(at(date(2025, 11, 27), 16), lambda when: _decide(first(), when))
+    college.on(at(date(2025, 11, 27), 16), lambda when: _decide(first(), when, comments=TALKED))
     college.on(at(date(2025, 12, 4), 14), lambda when: _return(first(), when, keep=0))
     college.on(at(date(2025, 12, 9), 10), lambda when: _again(college, first(), when))
     college.on(at(date(2026, 1, 8), 15), lambda when: _second_time(first(), when))
@@ -135,8 +142,13 @@ def _one(
     hand_in_actions.hand_in(work, by=learner.person, at=when, **said)
 
 
-def _handed_in(assignment: Assignment, attempt: str = "first") -> dict[Person, list[Submission]]:
-    """Work by who assesses it, by learner's name; of those who have not left meanwhile."""
+def _handed_in(
+    assignment: Assignment, when: datetime, attempt: str = "first"
+) -> dict[Person, list[Submission]]:
+    """Work by who assesses it, by learner's name; of those who have not left meanwhile.
+
+    Without what its assessor has declared a tie to and nobody has agreed: it waits.
+    """
     works = list(
         Submission.objects.filter(
             assignment=assignment, attempt=attempt, handed_in_at__isnull=False,
@@ -147,13 +159,27 @@ def _handed_in(assignment: Assignment, attempt: str = "first") -> dict[Person, l
     assessors = assessors_of(assignment, [one.enrolment for one in works])
     found: dict[Person, list[Submission]] = {}
     for one in works:
-        found.setdefault(assessors[one.enrolment_id], []).append(one)
+        by = assessors[one.enrolment_id]
+        if not barred(by, [one.enrolment], [assignment.pk], when.date()):
+            found.setdefault(by, []).append(one)
     return found
+
+
+def _agree(college: Diary, assignment: Assignment, when: datetime) -> None:
+    """Joanne's nephew is in her group; of the first assignment Meera agrees, of the second nobody has yet."""
+    meera = college.people["meera"]
+    works = Submission.objects.filter(assignment=assignment, handed_in_at__isnull=False)
+    for work in works.select_related("enrolment__learner", "assignment__cohort"):
+        for tie in tie_agreeing.to_be_agreed(work, when.date()):
+            tie_actions.agree_to_assess_despite_tie(
+                work, by=meera, at=when, conflict=tie,
+                why="Nobody else teaches the unit this term. I read this one myself afterwards.",
+            )  # fmt: skip
 
 
 def _confirm(assignment: Assignment, when: datetime, *, doubt: int = -1) -> None:
     """One is in doubt at first, and settled after a talk."""
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         what = {"by": by, "how": "known"}
         decision_actions.confirm_authenticity(
             assignment, at=when, works=[w for place, w in enumerate(works) if place != doubt],
@@ -170,11 +196,11 @@ def _confirm(assignment: Assignment, when: datetime, *, doubt: int = -1) -> None
             )  # fmt: skip
 
 
-def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
-    """Criterion by criterion; of the second assignment some are still to be decided."""
+def _decide(assignment: Assignment, when: datetime, *, most: int = 99, comments: str = "") -> None:
+    """Criterion by criterion; of the second some are still to be decided, and who met all is told nothing."""
     columns = queries.columns_of(assignment.cohort, {assignment.unit_id})
     column = next(one for one in columns if one.assignment == assignment)
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         for place, work in enumerate(works[:most]):
             bands = MISSED.get(place, "")
             cells = [
@@ -193,13 +219,14 @@ def _decide(assignment: Assignment, when: datetime, *, most: int = 99) -> None:
             by=by,
             at=when + timedelta(days=1),
             works=works[:most],
+            comments=comments,
             declared=True,
             reason=NOT_STANDARDISED,
         )
 
 
 def _return(assignment: Assignment, when: datetime, *, keep: int) -> None:
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         signed = [one for one in works if one.records.exists()]
         if back := signed[: len(signed) - keep]:
             decision_actions.return_work(assignment, by=by, at=when, works=back)
@@ -208,7 +235,7 @@ def _return(assignment: Assignment, when: datetime, *, keep: int) -> None:
 def _again(college: Diary, assignment: Assignment, when: datetime) -> None:
     """The lead verifier allows three a resubmission, and refuses one who gave no reason to hope."""
     meera = college.people["meera"]
-    works = [one for of_one in _handed_in(assignment).values() for one in of_one]
+    works = [one for of_one in _handed_in(assignment, when).values() for one in of_one]
     open_ones = [one for one in works if chances.open_criteria(one) and not one.is_late]
     for one in open_ones[:3]:
         last = chances.last_day(one, chances.kind_of(one, when.date()), when.date())
@@ -231,7 +258,7 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
         assert issue is not None
         by = assessors_of(assignment, [chance.enrolment])[chance.enrolment_id]
         _one(issue, chance.enrolment, by, when)
-    for by, works in _handed_in(assignment, "resubmission").items():
+    for by, works in _handed_in(assignment, when, "resubmission").items():
         decision_actions.confirm_authenticity(
             assignment, by=by, at=when + timedelta(days=1), works=works, authentic=True, how="known"
         )
@@ -244,7 +271,10 @@ def _second_time(assignment: Assignment, when: datetime) -> None:
                 assignment.cohort, by=by, at=when + timedelta(days=4), cells=cells
             )
         signing = {"by": by, "at": when + timedelta(days=5), "works": works}
-        decision_actions.sign_records(assignment, declared=True, reason=NOT_STANDARDISED, **signing)
+        decision_actions.sign_records(
+            assignment, declared=True, comments="Better: the reasons are there now.",
+            reason=NOT_STANDARDISED, **signing,
+        )  # fmt: skip
         decision_actions.return_work(assignment, **signing)
 
 
@@ -274,7 +304,7 @@ def _remote(assignment: Assignment, when: datetime) -> None:
         by = assessors_of(assignment, [one]).get(one.pk)
         if issue and by:
             _one(issue, one, by, when + timedelta(minutes=place))
-    for by, works in _handed_in(assignment).items():
+    for by, works in _handed_in(assignment, when).items():
         if decision_actions.confirm_authenticity.holding(assignment, by, when):
             decision_actions.confirm_authenticity(
                 assignment, by=by, at=when + timedelta(days=1), works=works[:3], authentic=True,

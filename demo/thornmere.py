@@ -244,7 +244,7 @@ class College:
             )  # fmt: skip
         administration.declare_conflict(
             self.centre, by=self.people["joanne"], at=at(date(2025, 9, 12)), kind="family",
-            about="My nephew is on this course; I do not assess his work.", learner_ref="S250119",
+            about="My nephew is on this course and in my group.", learner_ref="S250119",
         )  # fmt: skip
 
     # -- September to February: registrations ---------------------------------------------------

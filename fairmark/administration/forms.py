@@ -63,9 +63,17 @@ class ConflictForm(Form):
         label="What ties you", choices=ConflictOfInterest.Kind.choices, widget=forms.RadioSelect
     )
     learner_ref = forms.CharField(
-        label="The learner’s reference, if it concerns one", max_length=40, required=False
-    )
+        label="The learner’s reference, if it concerns one", max_length=40, required=False,
+        help_text="As in the class list. By it their work is kept from you, and sampled.",
+    )  # fmt: skip
     about = forms.CharField(label="Say what it is", widget=forms.Textarea, max_length=1000)
+
+    def clean(self):
+        answers = super().clean()
+        same_name = answers.get("kind") == ConflictOfInterest.Kind.SAME_NAME
+        if same_name and not answers.get("learner_ref"):
+            self.add_error("learner_ref", "Give the reference of the learner with your surname")
+        return answers
 
 
 class LogoForm(Form):

@@ -6,7 +6,12 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from fairmark.assessment import chances, grades
-from fairmark.assessment.models import Authorisation, Submission
+from fairmark.assessment.models import (
+    AssessmentRecord,
+    Authorisation,
+    Recommendation,
+    Submission,
+)
 from fairmark.assessment.rules import Attempt
 from fairmark.catalogue.models import Criterion
 from fairmark.people.models import Person
@@ -46,6 +51,26 @@ def authorise_attempt(
     grades.bring_up_to_date(
         work.assignment.cohort, {work.assignment.unit_id}, {work.enrolment_id}, on
     )
+    return made
+
+
+@action(
+    by=Role.ASSESSOR, unless=chances.obstacles_to_recommending, records="resubmission_recommended"
+)
+def recommend_resubmission(
+    signed: AssessmentRecord, *, by: Person, at: datetime, can_improve: bool, words: str
+) -> Recommendation:
+    """Say whether a learner can do better without more guidance: a condition of a resubmission."""
+    made = Recommendation.objects.create(
+        record=signed, can_improve=can_improve, words=words, by=by, at=at
+    )
+    work = signed.submission
+    can = "can" if can_improve else "cannot"
+    record(
+        f"{by.name} judged that {work.enrolment.learner} {can} do better on {work.assignment} without "
+        f"more guidance: {words}", made, name="resubmission_recommended", by=by, at=at,
+        can_improve=can_improve, words=words,
+    )  # fmt: skip
     return made
 
 

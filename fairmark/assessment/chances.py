@@ -7,8 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from fairmark.assessment import queries, rules
-from fairmark.assessment.models import Authorisation, Decision, Submission, UnitGrade
+from fairmark.assessment.models import (
+    AssessmentRecord,
+    Authorisation,
+    Decision,
+    Recommendation,
+    Submission,
+    UnitGrade,
+)
 from fairmark.assessment.rules import Attempt, Chances, Condition, Outcome
+from fairmark.assessment.tie_queries import key_of, near_ties
 from fairmark.calendar.queries import working_days_after, year_of
 from fairmark.catalogue.models import Criterion
 from fairmark.people.models import Person
@@ -48,7 +56,7 @@ def open_criteria(work: Submission) -> list[Criterion]:
 def conditions_of(work: Submission, on: date) -> list[Condition]:
     """Each condition of another attempt, with how this learner's work stands. Source: RES-03."""
     asked = rule("attempts.conditions", family=family_of(work), on=on).value
-    found = {
+    found: dict[str, tuple[Any, ...]] = {
         "on_time": (
             not work.is_late,
             f"{work.enrolment.learner} handed in after the deadline, without an extension.",
@@ -57,8 +65,42 @@ def conditions_of(work: Submission, on: date) -> list[Condition]:
         "authentic": (
             _is_authentic(work), "The assessor has not confirmed that the work is the learner’s."
         ),
+        "improve": _recommended(work),
     }  # fmt: skip
     return [Condition(one["id"], one["asks"], *found.get(one["id"], (None, ""))) for one in asked]
+
+
+def recommendation_of(work: Submission) -> Recommendation | None:
+    """The assessor's last word on whether another attempt would help; None where nothing is said."""
+    found = Recommendation.objects.filter(record__submission=work)
+    return found.select_related("by").last()
+
+
+def _recommended(work: Submission) -> tuple[bool | None, str, str]:
+    """What the assessor said. Where nothing is said, whoever authorises it answers for them."""
+    one = recommendation_of(work)
+    if one is None:
+        return None, "", ""
+    said = f"{one.by}, {timezone.localdate(one.at):%-d %B %Y}: {one.words}"
+    return one.can_improve, f"The assessor judges that it would not help. {said}", said
+
+
+def obstacles_to_recommending(
+    record: AssessmentRecord, by: Person, at: datetime, *, words: str = "a reason", **_: Any
+) -> list[str]:
+    """By whoever signed the record, while a resubmission is neither authorised nor refused. RES-03."""
+    work, name = record.submission, str(record.submission.enrolment.learner)
+    if record.by_id != by.pk:
+        return [f"{record.by} signed this record, and recommends it or not."]
+    if kind_of(work, timezone.localdate(at)) is not Attempt.RESUBMISSION:
+        return ["There is no resubmission after this work."]
+    if not open_criteria(work):
+        return [f"{name} met every criterion of this assignment, so there is nothing to better."]
+    if Authorisation.objects.filter(
+        assignment=work.assignment_id, enrolment=work.enrolment_id, attempt=Attempt.RESUBMISSION
+    ).exists():
+        return ["The resubmission is authorised or refused already."]
+    return [] if words.strip() else ["Say what you judge it by."]
 
 
 def _is_authentic(work: Submission) -> bool:
@@ -149,7 +191,8 @@ def obstacles_to_authorising(
         return [f"The time for a {attempt} ended on {last:%-d %B %Y}."]
     if found or due_on is None:
         return found
-    if attempt is Attempt.RESUBMISSION and not can_improve:
+    is_open = any(one.id == "improve" and one.holds is None for one in conditions)
+    if attempt is Attempt.RESUBMISSION and is_open and not can_improve:
         found.append(
             "The assessor has to judge that the learner can do better without more guidance."
         )
@@ -185,7 +228,7 @@ def _wrong_criteria(
 
 
 def cautions_on_authorising(work: Submission, by: Person, at: datetime, **_: Any) -> list[str]:
-    """What may be allowed, and needs its reason: lateness, and the assessor's own hand. SOD-04."""
+    """What may be allowed, and needs its reason: lateness, and the assessor's own hand, a tie. SOD-04."""
     on = timezone.localdate(at)
     found = []
     if work.is_late and late_is_decided(work, on):
@@ -195,6 +238,9 @@ def cautions_on_authorising(work: Submission, by: Person, at: datetime, **_: Any
         )
     if work.decisions.filter(by=by).exists():
         found.append("You assessed this work yourself.")
+    learner = work.enrolment.learner
+    if near_ties(work.centre_id, on, person=by).get(key_of(learner.ref)):
+        found.append(f"You declared a tie to {learner}.")
     return found
 
 

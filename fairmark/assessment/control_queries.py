@@ -1,6 +1,7 @@
 """What the controls read of work: each piece handed in on running cohorts, with all about it."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,12 +27,20 @@ from fairmark.planning.control_queries import plannings
 
 @dataclass
 class Piece:
-    """A piece of work that was handed in, with the assignment it is for."""
+    """A piece of work that was handed in, with the assignment it is for.
+
+    `signed` has the band of each criterion with a signed decision and whether it is met; `judges`
+    who signed; `unexplained` how many were not met without a word why.
+    """
 
     work: Submission
     standing: Standing
     wanted: set[int]
     decided: dict[int, str] = field(default_factory=dict)
+    signed: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    judges: dict[int, str] = field(default_factory=dict)
+    unexplained: int = 0
+    has_feedback: bool = False
     strangers: int = 0
     records: list[AssessmentRecord] = field(default_factory=list)
     authentications: list[Authentication] = field(default_factory=list)
@@ -61,18 +70,25 @@ class Piece:
 
 def pieces(centre: Centre, on: date) -> list[Piece]:
     """Work handed in on the planned assignments of running cohorts; asked once."""
-    return read_once(("pieces of work", centre.pk, on), lambda: _pieces(centre, on))
+    return read_once(("pieces of work", centre.pk, on), lambda: _read(standings(centre, on)))
 
 
-def _pieces(centre: Centre, on: date) -> list[Piece]:
-    by_assignment = {one.row.assignment_id: one for one in standings(centre, on)}
+def pieces_among(centre: Centre, on: date, cohorts: Collection[int]) -> list[Piece]:
+    """Work handed in on the planned assignments of some running cohorts."""
+    return _read([one for one in standings(centre, on) if one.planning.cohort.pk in cohorts])
+
+
+def _read(found_standings: Iterable[Standing]) -> list[Piece]:
+    by_assignment = {one.row.assignment_id: one for one in found_standings}
     works = Submission.objects.filter(assignment__in=by_assignment, handed_in_at__isnull=False)
     found = {
         one.pk: Piece(
             one, by_assignment[one.assignment_id], by_assignment[one.assignment_id].targets,
             asks_sources=bool(one.brief.sources.strip()),
         )
-        for one in works.select_related("brief", "enrolment__learner", "handed_in_by")
+        for one in works.select_related(
+            "brief", "enrolment__learner", "enrolment__group", "enrolment__site", "handed_in_by"
+        )
     }  # fmt: skip
     again = {one.work.authorisation_id: one for one in found.values() if one.work.authorisation_id}
     limited: dict[int, set[int]] = defaultdict(set)
@@ -84,10 +100,16 @@ def _pieces(centre: Centre, on: date) -> list[Piece]:
     decided = Decision.objects.filter(submission__in=found, stands=True).exclude(
         outcome=Outcome.CLEARED
     )
-    for pk, criterion, outcome, unit in decided.values_list(
-        "submission", "criterion", "outcome", "criterion__unit"
-    ):
+    for pk, criterion, outcome, unit, band, judge, name, words in decided.values_list(
+        "submission", "criterion", "outcome", "criterion__unit", "criterion__band", "record__by",
+        "record__by__name", "feedback",
+    ):  # fmt: skip
         found[pk].decided[criterion] = outcome
+        if judge is not None:
+            found[pk].signed[criterion] = (band, outcome == Outcome.MET)
+            found[pk].judges[judge] = name
+            found[pk].has_feedback |= bool(words.strip())
+            found[pk].unexplained += outcome == Outcome.NOT_MET and not words.strip()
         found[pk].strangers += unit != found[pk].standing.row.assignment.unit_id
     for record in AssessmentRecord.objects.filter(submission__in=found).order_by("number"):
         found[record.submission_id].records.append(record)

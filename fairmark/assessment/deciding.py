@@ -11,6 +11,7 @@ from django.utils import timezone
 from fairmark.assessment import observation_queries, queries, rules
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.rules import Cell, Outcome, Sheet
+from fairmark.assessment.tie_queries import cautions_about_ties
 from fairmark.centre.working import read_at_work
 from fairmark.people.models import Person
 from fairmark.planning.models import Assignment
@@ -44,19 +45,20 @@ class Conflict(Refused):
         self.cells = list(cells)
 
 
-def sheet_of(cohort: Cohort, person: Person, cells: Sequence[Cell]) -> Sheet:
+def sheet_of(cohort: Cohort, person: Person, cells: Sequence[Cell], at: datetime) -> Sheet:
     """What these cells are held against."""
-    return against(cohort, person, cells).sheet
+    return against(cohort, person, cells, at).sheet
 
 
-def against(cohort: Cohort, person: Person, cells: Sequence[Cell]) -> queries.Against:
+def against(cohort: Cohort, person: Person, cells: Sequence[Cell], at: datetime) -> queries.Against:
     """The same with the work; read once by the action that decides them, under its lock."""
     return read_at_work(
         ("decided against", cohort.pk, person.pk, tuple(cells)),
         lambda: queries.sheet_for(
-            cohort, person, {one.enrolment for one in cells}, {one.assignment for one in cells}
+            cohort, person, {one.enrolment for one in cells}, {one.assignment for one in cells},
+            timezone.localdate(at),
         ),
-    )
+    )  # fmt: skip
 
 
 def obstacles_to_deciding(
@@ -71,7 +73,7 @@ def obstacles_to_deciding(
     if strange := {one.outcome for one in cells} - set(Outcome):
         return [f"“{min(strange)}” is no decision. Use {', '.join(Outcome)}."]
     found = obstacles_about(by, cohort.programme, timezone.localdate(at))
-    return found + rules.obstacles_to(sheet_of(cohort, by, cells), cells, why=why)
+    return found + rules.obstacles_to(sheet_of(cohort, by, cells, at), cells, why=why)
 
 
 def meanwhile(sheet: Sheet, cells: Sequence[Cell]) -> list[Meanwhile]:
@@ -85,11 +87,14 @@ def meanwhile(sheet: Sheet, cells: Sequence[Cell]) -> list[Meanwhile]:
     ]
 
 
-def _strangers(assignment: Assignment, by: Person, works: Collection[Submission]) -> list[str]:
+def _strangers(
+    assignment: Assignment, by: Person, works: Collection[Submission], at: datetime
+) -> list[str]:
     """Work of another assignment, not handed in, or not this person's to assess."""
     sheet = queries.sheet_for(
-        assignment.cohort, by, {one.enrolment_id for one in works}, {assignment.pk}
-    ).sheet
+        assignment.cohort, by, {one.enrolment_id for one in works}, {assignment.pk},
+        timezone.localdate(at),
+    ).sheet  # fmt: skip
     found = []
     for one in works:
         who = one.enrolment.learner
@@ -99,6 +104,8 @@ def _strangers(assignment: Assignment, by: Person, works: Collection[Submission]
             found.append(f"{who}: nothing is handed in yet.")
         elif (assignment.pk, one.enrolment_id) not in sheet.mine:
             found.append(f"{who}: the plan does not name you as their assessor.")
+        elif words := sheet.barred.get((assignment.pk, one.enrolment_id)):
+            found.append(f"{who}: {words}")
     return found
 
 
@@ -109,7 +116,7 @@ def obstacles_to_confirming(
     """By the assessor whom the plan names, of work that was handed in. Clause DBL-4."""
     if not authentic and works and not words.strip():
         return ["Say what makes you doubt it. What you write is kept."]
-    return _strangers(assignment, by, works)
+    return _strangers(assignment, by, works, at)
 
 
 def obstacles_to_signing(
@@ -119,7 +126,7 @@ def obstacles_to_signing(
     """Every criterion decided, by the person who signs, with their statement. Clause ASM-9."""
     if not works:
         return []
-    if found := _strangers(assignment, by, works):
+    if found := _strangers(assignment, by, works, at):
         return found
     if not declared:
         found.append("Tick your statement as assessor. A record is not signed without it.")
@@ -156,7 +163,7 @@ def cautions_on_signing(
     works: Collection[Submission] = (),
     **_: Any,
 ) -> list[str]:
-    """An assessor who is not standardised this year, and what another assessor decided. ASM-14."""
+    """An assessor not standardised this year, ties, and what another decided. ASM-14, ASM-A2."""
     if not works:
         return []
     found = cautions_about(by, assignment.cohort.programme, timezone.localdate(at))
@@ -165,6 +172,7 @@ def cautions_on_signing(
         Q(outcome=Outcome.CLEARED) | Q(by=by)
     )
     names = sorted(set(others.values_list("by__name", flat=True)))
+    found += cautions_about_ties(by, [one.enrolment.learner for one in works], at)
     return found + [f"{name} decided a part of it. By signing you make it yours." for name in names]
 
 

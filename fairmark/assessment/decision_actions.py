@@ -58,7 +58,7 @@ def decide(
 
     Raises Conflict where somebody decided in between; then nothing of the block is saved.
     """
-    held = deciding.against(cohort, by, cells)
+    held = deciding.against(cohort, by, cells, at)
     sheet = held.sheet
     if meanwhile := deciding.meanwhile(sheet, cells):
         raise Conflict(meanwhile)

@@ -67,7 +67,13 @@ def _too_long(
 
 
 def obstacles_to_handing_in_for(
-    issue: Issue, by: Person, at: datetime, *, enrolment: Enrolment | None = None, **what: Any
+    issue: Issue,
+    by: Person,
+    at: datetime,
+    *,
+    enrolment: Enrolment | None = None,
+    received_on: date | None = None,
+    **what: Any,
 ) -> list[str]:
     """The learner is one to whom the brief was issued; and what is asked of them is asked here too."""
     if enrolment is None:
@@ -79,8 +85,15 @@ def obstacles_to_handing_in_for(
         return [f"The brief was not issued to {who}."]
     if enrolment.status != Enrolment.Status.ACTIVE:
         return [f"{who} has left, so nothing can be handed in for them."]
+    if received_on and received_on > timezone.localdate(at):
+        return ["The day on which you had it is still to come. Give the day on which it came."]
+    if received_on and received_on < issue.set_on:
+        return [
+            f"The brief was set on {issue.set_on:%-d %B %Y}. Work on it cannot have come before."
+        ]
     begun = [one for one in queries.work_of(assignment, enrolment) if not one.is_handed_in]
-    if not begun and queries.next_attempt(assignment, enrolment, at) is None:
+    counts_at = queries.counts_at(at, received_on)
+    if not begun and queries.next_attempt(assignment, enrolment, counts_at) is None:
         return [
             f"{who} has handed in, and work is handed in once. A further attempt is authorised by "
             "the lead internal verifier first."

@@ -4,6 +4,7 @@ from django import forms
 
 from fairmark.assessment.models import HOWS, Decision, Submission
 from fairmark.assessment.own_forms import HandInForm
+from fairmark.assessment.queries import unsigned_of
 from fairmark.catalogue.models import Criterion
 from fairmark.learners.models import Enrolment
 from fairmark.ui.forms import DateField, Form
@@ -53,9 +54,13 @@ class SignForm(WorksForm):
     )  # fmt: skip
     declared = forms.BooleanField(label="I state that all of this is so", required=False)
 
-    def __init__(self, *args, states, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, states, works, **kwargs):
+        super().__init__(*args, works=works, **kwargs)
         self.fields["declared"].help_text = " ".join(states)
+        said = unsigned_of(one.pk for one in works)
+        self.fields["works"].label_from_instance = lambda one: (
+            f"{one.enrolment.learner.listed_name}: {said.get(one.pk, 'nothing decided')}"
+        )
 
 
 class DecideForm(Form):
@@ -136,10 +141,14 @@ class HandInForForm(HandInForm):
         label="Copies from an AI tool", required=False,
         help_text="What was asked and answered, if the learner used one",
     )  # fmt: skip
+    received_on = DateField(
+        label="Day on which you had it", required=False,
+        help_text="By this day it is in time or late. Left empty, it is today.",
+    )  # fmt: skip
     is_practical = forms.BooleanField(
         label="It is practical work, of which there is no file", required=False
     )
-    field_order = ("enrolment", "on_behalf", "file", "is_practical", "sources", "ai_use", "ai_tool",
+    field_order = ("enrolment", "on_behalf", "received_on", "file", "is_practical", "sources", "ai_use", "ai_tool",
                    "ai_words", "copies", "declared")  # fmt: skip
 
     def __init__(self, *args, enrolments, **kwargs):
@@ -179,6 +188,21 @@ class AgainForm(Form):
             del self.fields["can_improve"]
         if not needs_task:
             del self.fields["task"]
+
+
+class RecommendForm(Form):
+    can_improve = forms.TypedChoiceField(
+        label="", widget=forms.RadioSelect, choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+    )  # fmt: skip
+    words = forms.CharField(
+        label="What you judge that by", widget=_AREA,
+        help_text="The lead internal verifier reads this before deciding.",
+    )  # fmt: skip
+
+    def __init__(self, *args, asks: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["can_improve"].label = asks
 
 
 class RefuseForm(Form):

@@ -39,13 +39,15 @@ def begin_work(issue: Issue, *, by: Person, at: datetime) -> Submission:
     return made
 
 
-def begun(brief: Brief, enrolment: Enrolment, by: Person, at: datetime) -> Submission:
+def begun(
+    brief: Brief, enrolment: Enrolment, by: Person, at: datetime, counts_at: datetime | None = None
+) -> Submission:
     """The work that is begun, or the next attempt, begun now."""
     assignment = brief.assignment
     for one in queries.work_of(assignment, enrolment):
         if not one.is_handed_in:
             return one
-    chance = queries.next_attempt(assignment, enrolment, at)
+    chance = queries.next_attempt(assignment, enrolment, counts_at or at)
     assert chance is not None
     attempt, authorisation = chance
     return Submission.objects.create(
@@ -112,9 +114,11 @@ def hand_in_for(
     issue: Issue, *, by: Person, at: datetime, enrolment: Enrolment, on_behalf: str, ai_use: str,
     declared: bool, sources: str = "", ai_tool: str = "", ai_words: str = "",
     files: Iterable[Taken] = (), copies: Iterable[Taken] = (), is_practical: bool = False,
+    received_on: date | None = None,
 ) -> Submission:  # fmt: skip
     """Hand work in for a learner: practical work, or work that came on paper. It is marked so."""
-    work = begun(issue.brief, enrolment, by, at)
+    work = begun(issue.brief, enrolment, by, at, queries.counts_at(at, received_on))
+    work.received_on = received_on or timezone.localdate(at)
     for one in files:
         attach(work, one, by=by, at=at)
     for one in copies:
@@ -137,7 +141,8 @@ def _take(work: Submission, by: Person, at: datetime) -> None:
     work.due_at = queries.too_late_from(queries.due_on(work))
     work.statement = queries.statement_of(timezone.localdate(at))
     work.handed_in_by, work.handed_in_at = by, at
-    work.is_late = work.due_at is not None and is_late(at, work.due_at)
+    counts_at = queries.counts_at(at, work.received_on)
+    work.is_late = work.due_at is not None and is_late(counts_at, work.due_at)
     work.save()
 
 
@@ -146,6 +151,7 @@ def _told(work: Submission) -> dict[str, object]:
         "attempt": work.attempt, "late": work.is_late, "due_at": work.due_at,
         "sources": work.sources, "ai_use": work.ai_use, "ai_tool": work.ai_tool,
         "ai_words": work.ai_words, "statement": work.statement, "on_behalf": work.on_behalf,
+        "received_on": work.received_on,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from fairmark.assessment.carried_models import CarriedResult, ResultsFile  # noqa: F401 (of this room)
 from fairmark.assessment.question_models import AssignmentQuestion  # noqa: F401 (of this room)
 from fairmark.assessment.rules import AiUse, Attempt, How, Outcome
+from fairmark.assessment.tie_models import AgreedTie  # noqa: F401 (of this room)
 from fairmark.briefs.models import Brief
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.centre.models import Centre
@@ -105,7 +106,7 @@ class Submission(models.Model):
     """A learner's work on an assignment in one attempt: begun, then handed in once and for all.
 
     `due_at` is the first moment that was too late; lateness is a fact that limits nothing by
-    itself. Clauses ASM-7, MAL-4, MAL-5 and MAL-7.
+    itself. Paper is in time or late by the day on which it was received. Clauses ASM-7, MAL-4, MAL-5 and MAL-7.
     """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="submissions")
@@ -133,6 +134,7 @@ class Submission(models.Model):
     handed_in_at = models.DateTimeField(null=True, blank=True)
     is_late = models.BooleanField(default=False)
     on_behalf = models.CharField("why staff handed it in", max_length=300, blank=True)
+    received_on = models.DateField("day on which staff had it", null=True, blank=True)
 
     class Meta:
         ordering = ["assignment", "enrolment", "begun_at"]
@@ -146,7 +148,7 @@ class Submission(models.Model):
                 name="work_handed_in_by_and_at_go_together",
             ),
             models.CheckConstraint(
-                condition=Q(handed_in_at=None) | Q(due_at=None)
+                condition=Q(handed_in_at=None) | Q(due_at=None) | Q(received_on__isnull=False)
                 | Q(is_late=True, handed_in_at__gte=F("due_at"))
                 | Q(is_late=False, handed_in_at__lt=F("due_at")),
                 name="work_is_late_by_its_deadline",
@@ -155,6 +157,10 @@ class Submission(models.Model):
                 condition=Q(attempt=Attempt.FIRST, authorisation=None)
                 | (~Q(attempt=Attempt.FIRST) & Q(authorisation__isnull=False)),
                 name="further_attempt_was_authorised",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on=None) | ~Q(on_behalf=""),
+                name="only_what_staff_hand_in_was_received",
             ),
             models.CheckConstraint(
                 condition=Q(handed_in_at=None) | ~Q(statement=[]),
@@ -253,6 +259,35 @@ class AssessmentRecord(models.Model):
 
     def scopes(self) -> frozenset[tuple[str, int]]:
         return self.submission.scopes()
+
+
+class Recommendation(models.Model):
+    """The assessor's word, under a signed record, on whether the learner can do better without more
+    guidance. Added and never edited; the last one stands. Source: RES-03.
+    """
+
+    record = models.ForeignKey(AssessmentRecord, models.PROTECT, related_name="recommendations")
+    can_improve = models.BooleanField("can do better without more guidance")
+    words = models.TextField("what that is judged by")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="recommendation_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{'Recommended' if self.can_improve else 'Not recommended'}, {self.record.submission}"
+        )
+
+    def trail_subject(self) -> str:
+        return self.record.trail_subject()
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return self.record.scopes()
 
 
 class Decision(models.Model):

@@ -121,7 +121,9 @@ def _obstacles(
         return [f"The brief was not issued to {who}."]
     if enrolment.status != Enrolment.Status.ACTIVE:
         return [f"{who} has left, so nothing is added to their work."]
-    sheet = queries.sheet_for(assignment.cohort, by, {enrolment.pk}, {assignment.pk}).sheet
+    sheet = queries.sheet_for(
+        assignment.cohort, by, {enrolment.pk}, {assignment.pk}, timezone.localdate(at)
+    ).sheet
     if (assignment.pk, enrolment.pk) not in sheet.mine:
         return [f"The plan does not name you as assessor of {assignment} for {who}."]
     work = work_for(assignment, enrolment, at)

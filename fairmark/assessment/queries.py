@@ -18,7 +18,8 @@ from fairmark.assessment.models import (
     Extension,
     Submission,
 )
-from fairmark.assessment.rules import ORDER, Attempt, Handed, Sheet
+from fairmark.assessment.rules import ORDER, Attempt, Handed, Outcome, Sheet
+from fairmark.assessment.tie_queries import barred
 from fairmark.briefs.models import Brief, Issue
 from fairmark.catalogue.models import Criterion
 from fairmark.evidence.keeping import attached_to
@@ -69,6 +70,13 @@ def too_late_from(day: date | None) -> datetime | None:
     return rules.end_of(day, zone) if day else None
 
 
+def counts_at(at: datetime, received_on: date | None) -> datetime:
+    """The moment by which work is in time or late, by the centre's clock."""
+    zone = timezone.get_current_timezone()
+    assert isinstance(zone, ZoneInfo)
+    return rules.counts_at(at, received_on, zone)
+
+
 def statement_of(on: date) -> list[str]:
     """What a learner states with each submission. Source: ROLE-21, MAL-14."""
     return [one["asks"] for one in rule("forms.authenticity", on=on).value if one["id"] != "signed"]
@@ -78,6 +86,16 @@ def assessor_states(on: date) -> list[str]:
     """What an assessor states with each decision. Source: ROLE-21, T-AR."""
     asked = rule("forms.assessor_statement", on=on).value
     return [one["asks"] for one in asked if one["id"] != "signed"]
+
+
+def unsigned_of(works: Iterable[int]) -> dict[int, str]:
+    """The decisions that a signature would be under, by piece of work, in words."""
+    rows = Decision.objects.filter(submission__in=list(works), stands=True, record=None)
+    rows = rows.exclude(outcome=Outcome.CLEARED).order_by("criterion__position")
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, code, outcome in rows.values_list("submission", "criterion__code", "outcome"):
+        found[pk].append(f"{code} {outcome}")
+    return {pk: ", ".join(ones) for pk, ones in found.items()}
 
 
 def feedback_allowed(work: Submission, on: date) -> str:
@@ -300,11 +318,13 @@ class Against:
 
 
 def sheet_for(
-    cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int]
-) -> Against:
-    """What decisions about these learners and assignments are held against; four questions.
+    cohort: Cohort, person: Person, enrolments: Collection[int], assignments: Collection[int],
+    on: date,
+) -> Against:  # fmt: skip
+    """What decisions about these learners and assignments are held against; five questions.
 
-    Five where an attempt was authorised. Few, because an assessor waits for them at every decision.
+    Six where an attempt was authorised, and where a tie is declared. Few, because an assessor waits
+    for them at every decision.
     """
     planned = _Planned(cohort, person, assignments)
     rows = Enrolment.objects.filter(cohort=cohort, pk__in=enrolments).select_related("learner")
@@ -333,6 +353,7 @@ def sheet_for(
         names={pk: str(one.learner) for pk, one in people.items()},
         codes=planned.codes, titles=planned.titles,
         left={pk: one.left_on for pk, one in people.items() if one.left_on},
+        barred=barred(person, people.values(), planned.titles, on),
     )  # fmt: skip
     return Against(sheet, {work.pk: work for work, *_ in found.values()})
 

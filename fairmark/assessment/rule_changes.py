@@ -40,3 +40,10 @@ works_by(
 works_by("assessment.feedback.live", "What is said where a question is answered", "/questions/")
 works_by("forms.observation_record", "What an observation record asks", "/tracking/")
 works_by("forms.witness_statement", "What a witness statement asks", "/tracking/")
+works_by("conflicts.family_declared", "Who may judge a learner’s work", "/conflicts/")
+works_by("conflicts.in_sample", "Which work is in every sample", "/conflicts/")
+works_by(
+    "conflicts.own_staff_before_entries",
+    "Which learners who work here are asked about",
+    "/conflicts/",
+)

@@ -1,7 +1,7 @@
 """What holds of work handed in and of decisions about it: lateness, attempts, conditions, marks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -56,6 +56,13 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     shorter and the deadline moves with it.
     """
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
+
+
+def counts_at(handed_in_at: datetime, received_on: date | None, zone: ZoneInfo) -> datetime:
+    """The moment that decides whether work is late: the noon of the day on which paper was received."""
+    if received_on is None:
+        return handed_in_at
+    return datetime.combine(received_on, time(12), tzinfo=zone)
 
 
 def is_late(handed_in_at: datetime, due_at: datetime) -> bool:
@@ -154,7 +161,8 @@ class Sheet:
 
     `work` by enrolment and assignment; `targets` the criteria of each assignment; `mine` the pairs
     of assignment and enrolment that the person is allocated to assess; `now` the decision that
-    stands in each cell; `names` of learners, `codes` of criteria, `titles` of assignments.
+    stands in each cell; `names` of learners, `codes` of criteria, `titles` of assignments;
+    `barred` why the person may not judge a learner, by assignment and enrolment.
     """
 
     work: Mapping[tuple[int, int], Handed]
@@ -165,6 +173,7 @@ class Sheet:
     codes: Mapping[int, str]
     titles: Mapping[int, str]
     left: Mapping[int, date]
+    barred: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def place_of(sheet: Sheet, cell: Cell) -> str:
@@ -194,6 +203,8 @@ def _obstacle(sheet: Sheet, cell: Cell, why: str) -> str:
         return f"left on {sheet.left[cell.enrolment]:%-d %B %Y}. What was decided before stands."
     if (cell.assignment, cell.enrolment) not in sheet.mine:
         return f"the plan does not name you as assessor of {title} for them."
+    if words := sheet.barred.get((cell.assignment, cell.enrolment)):
+        return words
     work = sheet.work.get((cell.enrolment, cell.assignment))
     if work is None or not work.handed_in:
         return f"nothing is handed in for {title}."
@@ -256,12 +267,16 @@ def standing_of(
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of another attempt, with how it stands: yes, no, or to be answered (None)."""
+    """A condition of another attempt, with how it stands: yes, no, or to be answered (None).
+
+    `words` say why not; `said` who answered it, where somebody did.
+    """
 
     id: str
     asks: str
     holds: bool | None
     words: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,13 @@ from fairmark.assessment.queries import visible_work
 from fairmark.assessment.question_actions import answer_question
 from fairmark.assessment.question_queries import timed, visible_questions
 from fairmark.assessment.rules import Attempt, Outcome
+from fairmark.assessment.tie_actions import agree_to_assess_despite_tie
+from fairmark.assessment.tie_agreeing import obstacles_to_agreeing
+from fairmark.assessment.tie_queries import key_of, near_ties
 from fairmark.assessment.work_queries import Step
 from fairmark.briefs.queries import issued_to, learner_of
 from fairmark.calendar.clock import now
+from fairmark.learners.models import Learner
 from fairmark.people.rules import Role
 from fairmark.planner.sources import Task, Whose, brings_tasks
 from fairmark.planning.models import PlannedAssignment
@@ -151,4 +155,28 @@ def attempts_to_authorise(whose: Whose) -> Iterable[Task]:
                 f"Another attempt? {how_many(len(works), 'learner')} missed criteria",
                 f"{first.assignment}, {first.assignment.cohort}.", f"/assignments/{pk}/submissions/", last,
                 "redo",
+            )  # fmt: skip
+
+
+@brings_tasks
+def ties_to_agree(whose: Whose) -> Iterable[Task]:
+    """For the lead verifier, and the nominee: work whose assessor has declared a tie to its learner."""
+    if not whose.roles & set(agree_to_assess_despite_tie.by):
+        return
+    ties = near_ties(whose.centre.pk, whose.on)
+    if not ties:
+        return
+    refs = Learner.objects.filter(centre=whose.centre).values_list("pk", "ref")
+    found = visible_work(whose.centre, list(whose.holdings)).filter(
+        enrolment__learner__in=[pk for pk, ref in refs if key_of(ref) in ties],
+        enrolment__left_on=None, records__released_at=None,
+    )  # fmt: skip
+    for work in found.select_related("assignment__cohort__programme", "enrolment__learner"):
+        if agree_to_assess_despite_tie.holding(work, whose.person, now()) is None:
+            continue
+        if not obstacles_to_agreeing(work, whose.person, now()):
+            yield Task(
+                f"Agree who judges the work of {work.enrolment.learner}",
+                f"{work.assignment}, {work.assignment.cohort}: a tie is declared.",
+                f"{work.get_absolute_url()}tie/", None, "tri", names_somebody=True,
             )  # fmt: skip

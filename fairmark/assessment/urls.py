@@ -6,6 +6,7 @@ from fairmark.assessment import (
     own_views,
     question_views,
     sending_views,
+    tie_views,
     views,
 )
 
@@ -49,4 +50,6 @@ urlpatterns = [
     path("submissions/<int:pk>/decide/", views.decide, name="work_decide"),
     path("submissions/<int:pk>/again/", views.again, name="work_again"),
     path("submissions/<int:pk>/refuse/", views.refuse, name="work_refuse"),
+    path("submissions/<int:pk>/recommend/", views.recommend, name="work_recommend"),
+    path("submissions/<int:pk>/tie/", tie_views.agree, name="work_tie"),
 ]  # fmt: skip

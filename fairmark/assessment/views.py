@@ -12,6 +12,9 @@ from fairmark.assessment import (
     observation_actions,
     observation_queries,
     queries,
+    tie_actions,
+    tie_agreeing,
+    tie_queries,
     work_queries,
 )
 from fairmark.assessment.beside import beside
@@ -258,6 +261,9 @@ def work(request, pk):
     assesses = decision_actions.decide.holding(one.assignment.cohort, request.person, now())
     copies = getattr(one, "ai_copies", None)
     granted = chance_actions.authorise_attempt.holding(one, request.person, now())
+    agreeing = tie_actions.agree_to_assess_despite_tie
+    ties = tie_agreeing.tied_judges(one, today())
+    agreed = tie_agreeing.agreed_on(one) if ties else {}
     return render(
         request, "assessment/work.html",
         {
@@ -276,10 +282,25 @@ def work(request, pk):
             "decides": bool(assesses and row and row.is_mine),
             "all_at_once": bool(assesses and row and row.is_mine and row.step == Step.TO_DECIDE),
             "next_row": work_queries.next_for(rows, one.pk) if assesses else None,
+            "recommends": _recommends(one, request.person),
+            "recommended": chances.recommendation_of(one),
             "authorises": granted is not None and bool(chances.open_criteria(one)),
+            "ties": [(tie_agreeing.said_of(tie, one), agreed.get(tie.pk)) for tie in ties],
+            "sampled": tie_queries.in_every_sample([one], today()).get(one.pk, ""),
+            "agrees": len(agreed) < len(ties)
+            and agreeing.holding(one, request.person, now()) is not None,
             "crumb_links": (*crumbs_to(one.assignment), (place(one.assignment), str(one.assignment))),
         },
     )  # fmt: skip
+
+
+def _recommends(one: Submission, person):
+    """Whether somebody is to say that another attempt would help, or would not."""
+    signed = one.records.last()
+    action = chance_actions.recommend_resubmission
+    if signed is None or action.holding(signed, person, now()) is None:
+        return False
+    return not chances.obstacles_to_recommending(signed, person, now())
 
 
 def _criteria(one: Submission, column):
@@ -288,7 +309,7 @@ def _criteria(one: Submission, column):
     return column.criteria if column else []
 
 
-def _asking_about(one, heading, verb, **more):
+def asking_about(one, heading, verb, **more):
     assignment = one.assignment
     return Asking(
         heading, verb, one.get_absolute_url(), caption=f"{assignment}, {one.get_attempt_display().lower()}",
@@ -323,7 +344,7 @@ def decide(request, pk):
         form.add_error(None, "Nothing is different from what stands. Decide something, or go back.")
     return ask(
         request, decision_actions.decide, one.assignment.cohort,
-        _asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
+        asking_about(one, f"Decide on {one.enrolment.learner}’s work", "Save the decisions",
                       consequences=(f"Feedback now: {queries.feedback_allowed(one, today())}.",)),
         form=form, done="Saved. The decisions count once you sign them.",
         to=one.get_absolute_url(), what=what, template="assessment/decide.html",
@@ -343,16 +364,32 @@ def again(request, pk):
         needs_task=kind is Attempt.RETAKE, last_day=chances.last_day(one, kind, today()),
     )  # fmt: skip
     said = tuple(
-        f"{c.asks} {'Yes.' if c.holds else 'No. ' + c.words}"
+        f"{c.asks} {'Yes. ' + c.said if c.holds else 'No. ' + c.words}".strip()
         for c in conditions
         if c.holds is not None
     )
     return ask(
         request, chance_actions.authorise_attempt, one,
-        _asking_about(one, f"Authorise a {kind} for {one.enrolment.learner}", "Authorise it",
+        asking_about(one, f"Authorise a {kind} for {one.enrolment.learner}", "Authorise it",
                       consequences=said),
         form=form, done=f"The {kind} is authorised. The learner sees it at once.",
         what=lambda answers: {**answers, "criteria": list(answers["criteria"])},
+    )  # fmt: skip
+
+
+@page_for(*SEE_WORK)
+def recommend(request, pk):
+    """Say under a signed record whether another attempt would help."""
+    one = work_of(request, pk)
+    signed = one.records.last()
+    if signed is None:
+        raise Http404
+    [asks] = [c.asks for c in chances.conditions_of(one, today()) if c.id == "improve"]
+    return ask(
+        request, chance_actions.recommend_resubmission, signed,
+        asking_about(one, f"Would a resubmission help {one.enrolment.learner}?", "Say so"),
+        form=forms.RecommendForm(request.POST or None, asks=asks),
+        done="It is with the lead internal verifier.", to=one.get_absolute_url(),
     )  # fmt: skip
 
 
@@ -363,6 +400,6 @@ def refuse(request, pk):
     kind = chances.kind_of(one, today())
     return ask(
         request, chance_actions.refuse_attempt, one,
-        _asking_about(one, f"Refuse a {kind} to {one.enrolment.learner}", "Refuse it", warn=True),
+        asking_about(one, f"Refuse a {kind} to {one.enrolment.learner}", "Refuse it", warn=True),
         form=forms.RefuseForm(request.POST or None), done="It is refused. The learner sees why.",
     )  # fmt: skip

@@ -115,6 +115,7 @@ class ConflictOfInterest(models.Model):
         FAMILY = "family", "A member of my family"
         FRIEND = "friend", "A close friend"
         OWN_STUDY = "own study", "I am taking a qualification here myself"
+        SAME_NAME = "same name", "The same surname, and no tie"
         OTHER = "other", "Something else"
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="conflicts")

@@ -15,7 +15,7 @@ from fairmark.catalogue.models import Criterion, Unit
 from fairmark.centre.models import Centre
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
-from fairmark.people.queries import in_force
+from fairmark.people.queries import held_on, in_force
 from fairmark.people.rules import Role
 from fairmark.planning import rules
 from fairmark.planning.changes import Assesses, Row
@@ -196,6 +196,10 @@ def around(cohort: Cohort, units: Iterable[Unit], on: date) -> Around:
         units_asked(units), cohort.teaching_starts_on, cohort.planned_end_on, calendar.is_open,
         calendar.in_term, groups, learners_by_group(cohort), dict(people.values_list("pk", "name")),
         limits.get("assessment.week_deadlines"), limits.get("assessment.week_pieces"),
+        frozenset(
+            one.person_id for one in held_on(cohort.centre, on)
+            if one.role == Role.ASSESSOR and (one.scope_kind, one.scope_id) in cohort.scopes()
+        ),
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ class Check(StrEnum):
     CLASHES = "Learners’ deadlines spread"
     LOAD = "Work of each assessor spread"
     SEPARATE = "Verified by somebody else"
+    ROLES = "Assessors hold the role"
     STANDARDISED = "Assessors and verifiers standardised"
     COMBINATION = "A valid combination with its hours"
     IN_TIME = "Signed in time"
@@ -107,6 +108,7 @@ class Around:
     people: Mapping[int, str] = field(default_factory=dict)
     most_deadlines: int | None = None
     most_pieces: int | None = None
+    may_assess: frozenset[int] | None = None
 
 
 def problems(pieces: Sequence[Piece], around: Around) -> list[Problem]:
@@ -116,7 +118,7 @@ def problems(pieces: Sequence[Piece], around: Around) -> list[Problem]:
     found: list[Problem] = []
     for ask in (
         incomplete, out_of_order, untargeted, targeted_twice, split_aims, shut_out, outside_term,
-        clashes, overload, not_separate,
+        clashes, overload, not_separate, without_role,
     ):  # fmt: skip
         found += ask(pieces, around)
     return found
@@ -322,6 +324,25 @@ def not_separate(pieces: Sequence[Piece], around: Around) -> Iterator[Problem]:
                 f"{piece.name}: {name} assesses too, and can verify only what the others decide.",
                 piece.key,
             )  # fmt: skip
+
+
+def without_role(pieces: Sequence[Piece], around: Around) -> Iterator[Problem]:
+    """Whom the plan names to assess holds the role by the day it is signed; else they cannot decide.
+
+    Not asked where `may_assess` is None.
+    """
+    if around.may_assess is None:
+        return
+    named: dict[int, list[str]] = {}
+    for piece in pieces:
+        for person in {one for one, _ in piece.assessors} - around.may_assess:
+            named.setdefault(person, []).append(piece.name)
+    for person, names in sorted(named.items()):
+        yield Problem(
+            Check.ROLES, Weight.WARNS,
+            f"{_listed(names)}: {around.people.get(person, 'The assessor')} does not hold the role of "
+            "assessor here, so cannot decide. Ask the administrator to give it, or name somebody else.",
+        )  # fmt: skip
 
 
 def _by_group(

@@ -43,7 +43,7 @@ _PART_OF = {
     "/plans/": "/programmes/",
     "/briefs/verification/": "/briefs/verification/", "/briefs/": "/programmes/",
     "/standardisation/": "/programmes/", "/tracking/": "/programmes/", "/submissions/": "/programmes/",
-    "/assignments/": "/programmes/",
+    "/assignments/": "/programmes/", "/fairness/": "/programmes/",
     "/questions/": "/programmes/", "/comments/": "/programmes/", "/observations/": "/programmes/",
     "/witness-statements/": "/programmes/", "/likenesses/": "/programmes/",
 }  # fmt: skip

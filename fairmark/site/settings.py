@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "fairmark.briefs",
     "fairmark.tracking",
     "fairmark.similarity",
+    "fairmark.fairness",
     "fairmark.assessment",
     "fairmark.planning",
     "fairmark.registration",

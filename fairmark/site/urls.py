@@ -47,6 +47,7 @@ urlpatterns = [
     path("specifications/", include("fairmark.catalogue.specification_urls")),
     path("plans/", include("fairmark.planning.urls")),
     path("tracking/", include("fairmark.tracking.urls")),
+    path("fairness/", include("fairmark.fairness.urls")),
     path("standardisation/", include("fairmark.standardisation.urls")),
     path("imports/", include("fairmark.exchange.urls")),
     path("evidence/", include("fairmark.evidence.urls")),

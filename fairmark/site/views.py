@@ -31,7 +31,7 @@ def home(request):
     """What is to be done, and for those who answer for it how the board stands."""
     roles = {holding.role for holding in request.holdings}
     if roles == {Role.LEARNER}:
-        return redirect("my_record")
+        return redirect("my_work")
     whose = Whose(request.centre, request.person, tuple(request.holdings), today())
     found = tasks_for(whose)
     context = {"today": today(), "tasks": found, "nothing": not any(found.values())}

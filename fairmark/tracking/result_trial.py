@@ -230,7 +230,7 @@ class _Sorting:
     """Each mark held against what stands here: carried over, drafted, the same, or left out."""
 
     def __init__(self, cohort: Cohort, by: Person, at: datetime, trial: Trial, marks: _Marks):
-        self.by, self.trial, self.marks = by, trial, marks
+        self.by, self.at, self.trial, self.marks = by, at, trial, marks
         enrolments = {one.enrolment for one in marks.found}
         units = {one.typed.unit.pk for one in marks.found}
         self.may_carry = carry_over.holding(cohort, by, at) is not None
@@ -270,7 +270,9 @@ class _Sorting:
                     self.handed[enrolment, criterion].append(assignment)
         busy = {assignment for found in self.handed.values() for assignment in found}
         self.sheet = (
-            work.sheet_for(cohort, self.by, enrolments, busy).sheet if busy and may_decide else None
+            work.sheet_for(cohort, self.by, enrolments, busy, timezone.localdate(self.at)).sheet
+            if busy and may_decide
+            else None
         )
 
     def sort(self) -> None:

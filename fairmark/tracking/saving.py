@@ -110,7 +110,7 @@ def save(
     except deciding.Conflict as conflict:
         return Saved(409, touched, {"conflicts": [_told(one) for one in conflict.cells]})
     except Refused as refusal:
-        return Saved(422, touched, _refused(cohort, by, cells, why, refusal))
+        return Saved(422, touched, _refused(cohort, by, at, cells, why, refusal))
     return Saved(200, touched)
 
 
@@ -126,9 +126,9 @@ def _told(one: deciding.Meanwhile) -> dict[str, Any]:
 
 
 def _refused(
-    cohort: Cohort, by: Person, cells: Sequence[Cell], why: str, refusal: Refused
+    cohort: Cohort, by: Person, at: datetime, cells: Sequence[Cell], why: str, refusal: Refused
 ) -> dict[str, Any]:
-    sheet = deciding.sheet_of(cohort, by, cells)
+    sheet = deciding.sheet_of(cohort, by, cells, at)
     refused = [
         {
             "e": one.enrolment, "a": one.assignment, "c": one.criterion,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fairmark.assessment import (
@@ -14,8 +15,9 @@ from fairmark.assessment import (
     own_queries,
     rules,
 )
-from fairmark.assessment.models import Authorisation, UnitGrade
+from fairmark.assessment.models import Authorisation, Recommendation, UnitGrade
 from fairmark.assessment.rules import Attempt, Chances, Condition
+from fairmark.people.models import Account
 from fairmark.people.rules import Role
 from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
 from tests.assessment.conftest import (
@@ -27,7 +29,7 @@ from tests.assessment.conftest import (
     handed_in,
     returned,
 )
-from tests.builders import a_policy, hold
+from tests.builders import a_person, a_policy, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,79 @@ def authorise(work, by, at, **but):
 def missed(own_work, asa, in_time):
     """Lena's work, returned with A.D1 not met."""
     return returned(own_work, asa, in_time, A_D1="not met")
+
+
+def recommend(work, by, at, can_improve=True, words="One page more would show it."):
+    return chance_actions.recommend_resubmission(
+        work.records.last(), by=by, at=at, can_improve=can_improve, words=words
+    )
+
+
+def improve(work, at):
+    [found] = [c for c in chances.conditions_of(work, at.date()) if c.id == "improve"]
+    return found
+
+
+def test_the_assessor_says_whether_it_would_help_and_the_lead_verifier_goes_by_it(
+    missed, asa, vera, in_time
+):
+    assert improve(missed, in_time).holds is None
+    recommend(missed, asa, in_time)
+    assert improve(missed, in_time).holds is True
+    assert improve(missed, in_time).said.startswith("Asa Assessor, 25 March 2026: One page more")
+    made = authorise(missed, vera, in_time, can_improve=None)
+    assert [holds for _, holds in made.conditions] == [True] * 4
+
+
+def test_what_the_assessor_does_not_recommend_is_not_authorised_until_they_say_otherwise(
+    missed, asa, vera, in_time
+):
+    recommend(missed, asa, in_time, can_improve=False, words="He needs teaching first.")
+    with pytest.raises(Refused, match=r"judges that it would not help\. Asa .* teaching first"):
+        authorise(missed, vera, in_time)
+    recommend(missed, asa, in_time, words="He came to two workshops since.")
+    authorise(missed, vera, in_time)
+    assert Recommendation.objects.count() == 2
+
+
+def test_only_who_signed_recommends_with_words_and_while_it_is_open(missed, asa, vera, in_time):
+    programme = missed.assignment.cohort.programme
+    other = a_person(asa.centre, "Bo Second", Role.ASSESSOR, programme)
+    with pytest.raises(Refused, match="Asa Assessor signed this record"):
+        recommend(missed, other, in_time)
+    with pytest.raises(NotYours):
+        recommend(missed, vera, in_time)
+    with pytest.raises(Refused, match="Say what you judge it by"):
+        recommend(missed, asa, in_time, words=" ")
+    authorise(missed, vera, in_time)
+    with pytest.raises(Refused, match="authorised or refused already"):
+        recommend(missed, asa, in_time)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recommendation.objects.create(
+            record=missed.records.last(), can_improve=True, words="", by=asa, at=in_time
+        )
+
+
+def test_nothing_is_recommended_where_everything_is_met(own_work, asa, in_time):
+    returned(own_work, asa, in_time)
+    with pytest.raises(Refused, match="nothing to better"):
+        recommend(own_work, asa, in_time)
+
+
+def test_the_pages_ask_the_assessor_and_show_it_to_the_lead_verifier(
+    client, missed, asa, vera, in_time
+):
+    page = missed.get_absolute_url()
+    for person in (asa, vera):
+        Account.objects.create_user(f"{person.pk}@example.ac.uk", person=person)
+    client.force_login(asa.accounts.get())
+    assert 'href="recommend/"' in client.get(page).content.decode()
+    client.post(f"{page}recommend/", {"can_improve": "yes", "words": "One page more."})
+    client.force_login(vera.accounts.get())
+    assert 'href="recommend/"' not in client.get(page).content.decode()
+    assert (
+        "can do better without more guidance: One page more." in client.get(page).content.decode()
+    )
 
 
 def test_the_lead_verifier_authorises_and_the_learner_hands_in_again(

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from fairmark.assessment import chance_actions, decision_actions, hand_in_actions, work_queries
 from fairmark.assessment.deciding import Conflict
 from fairmark.assessment.models import AssessmentRecord, Decision
+from fairmark.calendar.clock import now
 from fairmark.catalogue.models import Criterion
 from fairmark.people.models import Account
 from fairmark.people.rules import Role
@@ -130,6 +131,18 @@ def test_one_bad_cell_of_a_block_keeps_the_whole_out(own_work, issue, ravi, asa,
     with pytest.raises(Refused, match="Ravi Shah"):
         decision_actions.decide(own_work.assignment.cohort, by=asa, at=in_time, cells=[good, bad])
     assert not Decision.objects.exists()
+
+
+def test_the_page_of_signing_lists_what_is_signed(client, own_work, asa):
+    decide_all(own_work, asa, now(), A_D1="not met")
+    client.force_login(Account.objects.create_user("asa@example.ac.uk", person=asa))
+    page = client.get(f"/assignments/{own_work.assignment_id}/submissions/sign/").content.decode()
+    assert "Baptiste, Lena: A.P1 met, A.M1 met, A.D1 not met" in page
+
+
+def test_learners_land_on_their_work(client, lena):
+    client.force_login(Account.objects.create_user("lena@example.ac.uk", person=lena))
+    assert client.get("/").url == "/my-work/"
 
 
 # -- signing and returning -------------------------------------------------------------------

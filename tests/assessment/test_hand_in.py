@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from fairmark.assessment import hand_in_actions, queries, rules
 from fairmark.assessment.models import AiCopies, Submission
@@ -136,6 +138,42 @@ def test_staff_hand_in_on_behalf_and_it_is_marked(issue, lena, asa, in_time):
         hand_in_actions.hand_in_for(
             issue, by=asa, at=in_time, enrolment=enrolment_of(lena), on_behalf="Again.", **HONEST
         )
+
+
+def _on_paper(issue, by, at, person, **but):
+    return hand_in_actions.hand_in_for(
+        issue, by=by, at=at, enrolment=enrolment_of(person), is_practical=True,
+        on_behalf="On paper, with the signed statement.", **HONEST | but,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True)])
+def test_paper_is_late_by_the_day_on_which_it_came(
+    issue, lena, asa, in_time, too_late, days, is_late
+):
+    day = issue.brief.hand_in_on + timedelta(days=days)
+    work = _on_paper(issue, asa, too_late + timedelta(days=2), lena, received_on=day)
+    assert (work.received_on, work.is_late) == (day, is_late)
+
+
+def test_without_a_day_it_came_today(issue, lena, asa, in_time, too_late):
+    work = _on_paper(issue, asa, too_late, lena)
+    assert (work.received_on, work.is_late) == (timezone.localdate(too_late), True)
+
+
+def test_the_day_it_came_is_neither_to_come_nor_before_the_brief(issue, lena, asa, in_time):
+    for day, says in (
+        (in_time.date() + timedelta(days=1), "still to come"),
+        (issue.set_on - timedelta(days=1), "cannot have come before"),
+    ):
+        with pytest.raises(Refused, match=says):
+            _on_paper(issue, asa, in_time, lena, received_on=day)
+    assert not Submission.objects.exists()
+
+
+def test_only_work_handed_in_by_staff_has_a_day_of_receipt(work):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.filter(pk=work.pk).update(received_on=work.handed_in_at.date())
 
 
 def test_what_a_learner_has_begun_is_not_handed_in_behind_their_back(issue, lena, asa, in_time):

@@ -213,6 +213,9 @@ THEN = {
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),
         ("/standardisation/practice/", "main a[href$='/adopt/']"),
+        ("/fairness/",),
+        ("/fairness/", "main table a"),
+        ("/", "main a[href$='/tie/']"),
     ],
     "Siobhán Grace Patel": [
         ("/my-record/", "main a[href^='/my-record/']"),

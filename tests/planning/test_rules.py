@@ -56,6 +56,19 @@ def test_a_plan_without_fault_has_no_problem():
     assert found(A, B) == {}
 
 
+def test_an_assessor_without_the_role_is_warned_of_once():
+    around = replace(AROUND, may_assess=frozenset({11}))
+    assert found(A, B, around=around) == {
+        Check.ROLES: [
+            "Assignment 1 and Assignment 2: Asa does not hold the role of assessor here, so cannot "
+            "decide. Ask the administrator to give it, or name somebody else."
+        ]
+    }
+    [problem] = problems((A, B), around)
+    assert problem.weight == Weight.WARNS
+    assert found(A, B, around=replace(AROUND, may_assess=frozenset({10}))) == {}
+
+
 def later(**days: date) -> dict:
     return {**DAYS, **days}
 

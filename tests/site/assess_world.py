@@ -11,15 +11,16 @@ from fairmark.assessment import (
     observation_actions,
     question_actions,
 )
-from fairmark.assessment.models import Submission
+from fairmark.assessment.models import AssessmentRecord, Decision, Submission
 from fairmark.assessment.rules import Cell
 from fairmark.briefs.models import Brief, Issue
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.arriving import expect
 from fairmark.evidence.keeping import attached_to, take_in
 from fairmark.learners import tutorial_actions
-from fairmark.learners.models import Enrolment
+from fairmark.learners.models import Enrolment, Learner
 from fairmark.learners.tutorial_rules import Agreed
+from fairmark.people.models import ConflictOfInterest
 from fairmark.similarity.models import Likeness
 
 HONEST = {"ai_use": "none", "declared": True}
@@ -32,7 +33,8 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     lena = enrolment.learner.person
     made: dict[str, tuple] = {}
     for number, state in enumerate(
-        ("nothing", "begun", "handed in", "confirmed", "decided", "signed", "returned"), start=20
+        ("nothing", "begun", "handed in", "confirmed", "decided", "signed", "returned", "tied"),
+        start=20,
     ):
         one = cohort.assignments.create(centre=world.centre, unit=unit, number=number)
         piece = planned(one)
@@ -44,6 +46,12 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         )  # fmt: skip
         issue = Issue.objects.create(brief=brief, set_on=today(), session="face to face",
                                      session_note="P2", by=author, at=now())  # fmt: skip
+        if state == "tied":  # judged by somebody who has declared a tie, and by nobody else
+            piece.assessors.update(person=world.people["I", "own"])
+            tie = ConflictOfInterest.objects.create(
+                centre=world.centre, person=world.people["I", "own"], kind="family",
+                learner_ref=enrolment.learner.ref, about="My son.", declared_at=now(),
+            )  # fmt: skip
         made[state] = (one, issue, _work(state, one, issue, lena, author, criteria, enrolment))
     for name, state in {
         "assignment_work": "handed in", "work_confirm": "handed in", "work_sign": "decided",
@@ -54,7 +62,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         world.kwargs[name] = {"pk": made[state][0].pk}
     for name, state in {
         "work": "confirmed", "work_decide": "confirmed", "work_again": "returned",
-        "work_refuse": "returned",
+        "work_refuse": "returned", "work_tie": "tied", "work_recommend": "returned",
     }.items():  # fmt: skip
         world.kwargs[name] = {"pk": made[state][2].pk}
     like = Likeness.objects.create(
@@ -62,6 +70,7 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
         passages=[[0, 0, 3]], asked_from=15, at=now(),
     )  # fmt: skip
     world.kwargs |= {name: {"pk": like.pk} for name in ("likeness", "look_into_likeness")}
+    _judged_unlike(world, *made["returned"][:2], criteria)
     begun = made["begun"]
     asked = question_actions.ask_question(begun[1], by=lena, at=now(), words="May it be a poster?")
     world.kwargs |= {"my_question": {"pk": begun[1].pk}, "question_answer": {"pk": asked.pk}}
@@ -101,7 +110,45 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     )
     world.kwargs |= {place: {"pk": kept.pk} for place in ("comment_reword", "comment_retire")}
     world.kwargs["comment_keep"] = {"pk": cohort.programme_id}
-    world.work |= {"enrolment": enrolment, "works": {state: one[2] for state, one in made.items()}}
+    world.work |= {
+        "enrolment": enrolment,
+        "tie": tie,
+        "works": {state: one[2] for state, one in made.items()},
+    }
+
+
+def _judged_unlike(world, assignment, issue, criteria) -> None:
+    """Two groups of which one met a criterion and the other did not: a difference to review."""
+    by, at = world.people["A", "own"], now()
+    learners = Learner.objects.bulk_create(
+        Learner(centre=world.centre, ref=f"W{n:03d}", surname="Grey", forenames=f"Pat {n}",
+                sex="FM"[n % 2])
+        for n in range(24)
+    )  # fmt: skip
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(centre=world.centre, learner=one, cohort=assignment.cohort, starts_on=today())
+        for one in learners
+    )
+    works = Submission.objects.bulk_create(
+        Submission(centre=world.centre, assignment=assignment, enrolment=one, brief=issue.brief,
+                   begun_by=by, begun_at=at, handed_in_by=by, handed_in_at=at, ai_use="none",
+                   statement=["Mine."])
+        for one in enrolments
+    )  # fmt: skip
+    records = AssessmentRecord.objects.bulk_create(
+        AssessmentRecord(submission=one, number=1, statement=["Seen."], by=by, at=at)
+        for one in works
+    )
+    Decision.objects.bulk_create(
+        Decision(submission=one, criterion=criteria[0], outcome=("met", "not met")[n % 2], by=by, at=at,
+                 record=record)
+        for n, (one, record) in enumerate(zip(works, records, strict=True))
+    )  # fmt: skip
+    world.kwargs |= {
+        "fairness_cohort": {"pk": assignment.cohort_id},
+        "fairness_review": {"pk": assignment.cohort_id, "by": "sex", "group": "F",
+                            "band": criteria[0].band},
+    }  # fmt: skip
 
 
 def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | None:
@@ -113,7 +160,7 @@ def _work(state, one, issue, lena, author, criteria, enrolment) -> Submission | 
     if state == "begun":
         return work
     work = hand_in_actions.hand_in(work, by=lena, at=now(), **HONEST)
-    if state == "handed in":
+    if state in ("handed in", "tied"):
         return work
     what = {"by": author, "at": now(), "works": [work]}
     decision_actions.confirm_authenticity(one, authentic=True, how="known", **what)
@@ -187,4 +234,8 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         "comment_reword": ("A", {"words": "Say what it rests upon.", "is_shared": "on"}),
         "comment_retire": ("A", {}),
         "work_refuse": ("V", {"why": "No new evidence."}),
+        "work_recommend": ("A", {"can_improve": "yes", "words": "The D needs one page more."}),
+        "fairness_review": ("V", {"words": "No laptops in week 3.", "outcome": "to do",
+                                  "to_do": "Lend laptops.", "due_on": next_week}),
+        "work_tie": ("V", {"conflict": world.work["tie"].pk, "why": "Nobody else teaches it."}),
     }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Whether groups of learners come out differently, beyond what chance explains."""
