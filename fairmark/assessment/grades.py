@@ -5,10 +5,12 @@ What is typed and not signed yet is a draft and counts for nothing: see `ui.md` 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
 
 from fairmark.assessment import rules
 from fairmark.assessment.models import (
@@ -21,11 +23,13 @@ from fairmark.assessment.models import (
 from fairmark.assessment.rules import Attempt, Judged, Outcome
 from fairmark.catalogue.grading.attempts import cap_of
 from fairmark.catalogue.grading.unit_grades import Decided, unit_grade
+from fairmark.catalogue.grading.unit_grades import UnitGrade as WorkedOut
 from fairmark.catalogue.models import Criterion, Unit
 from fairmark.catalogue.scheme_queries import schemes_of
 from fairmark.catalogue.schemes import Scheme
 from fairmark.planning.models import PlannedAssignment
 from fairmark.planning.queries import plan_in_force
+from fairmark.policies.queries import ChoicesOverTime
 from fairmark.programmes.models import Cohort
 from fairmark.rulebook.queries import value_of
 
@@ -48,27 +52,39 @@ def bring_up_to_date(
         for one in UnitGrade.objects.filter(unit__in=units, enrolment__in=enrolments)
     }
     new, changed = [], []
-    for key, (so_far, reachable, is_final) in found.items():
+    for key, grade in found.items():
         one = held.get(key)
         if one is None:
-            new.append(UnitGrade(enrolment_id=key[0], unit_id=key[1], so_far=so_far,
-                                 reachable=reachable, is_final=is_final))  # fmt: skip
-        elif (one.so_far, one.reachable, one.is_final) != (so_far, reachable, is_final):
-            one.so_far, one.reachable, one.is_final = so_far, reachable, is_final
+            new.append(UnitGrade(enrolment_id=key[0], unit_id=key[1], **grade._asdict()))
+        elif any(getattr(one, name) != value for name, value in grade._asdict().items()):
+            for name, value in grade._asdict().items():
+                setattr(one, name, value)
             changed.append(one)
     if new:
         UnitGrade.objects.bulk_create(new, batch_size=500)
     if gone := [one.pk for key, one in held.items() if key not in found]:
         UnitGrade.objects.filter(pk__in=gone).delete()
     if changed:
-        UnitGrade.objects.bulk_update(changed, ["so_far", "reachable", "is_final"], batch_size=500)
+        UnitGrade.objects.bulk_update(changed, Grade._fields, batch_size=500)
+
+
+class Grade(NamedTuple):
+    """A unit's grade as it is kept: so far, in reach, whether nothing is open; and what was earned
+    before a limit, where that is another.
+    """
+
+    so_far: str
+    reachable: str
+    is_final: bool
+    earned: str
 
 
 def worked_out(
     cohort: Cohort, units: Collection[int], enrolments: Collection[int], on: date
-) -> dict[tuple[int, int], tuple[str, str, bool]]:
-    """Grade so far, grade still in reach, and whether nothing is open: by enrolment and unit.
+) -> dict[tuple[int, int], Grade]:
+    """The grade of each learner in each unit, by enrolment and unit.
 
+    Work is judged first without any limit; then what late work or a further attempt may count for.
     Only of learners with a signed decision or a result carried over in the unit.
     """
     criteria: dict[int, list[Criterion]] = defaultdict(list)
@@ -80,14 +96,19 @@ def worked_out(
         submission__enrolment__in=enrolments, submission__assignment__unit__in=units,
         record__isnull=False,
     )  # fmt: skip
-    for enrolment, unit, assignment, work, attempt, criterion, outcome in rows.order_by(
-        "pk"
-    ).values_list(
+    late = late_limit(cohort, on)
+    for enrolment, unit, assignment, work, attempt, criterion, outcome, late_at in rows.annotate(
+        late_at=Case(When(submission__is_late=True, then=F("submission__handed_in_at")))
+    ).order_by("pk").values_list(
         "submission__enrolment", "submission__assignment__unit", "submission__assignment",
-        "submission", "submission__attempt", "criterion", "outcome",
+        "submission", "submission__attempt", "criterion", "outcome", "late_at",
     ):  # fmt: skip
         judged[enrolment, unit][work, criterion] = Judged(
-            assignment, Attempt(attempt), criterion, outcome == Outcome.MET
+            assignment,
+            Attempt(attempt),
+            criterion,
+            outcome == Outcome.MET,
+            late is not None and late_at is not None and late(late_at),
         )  # the one signed last, whatever was drafted after it
     carried = _carried(units, enrolments)
     again = attempts_open(units, enrolments, on)
@@ -106,14 +127,39 @@ def worked_out(
             criterion for assignment, wanted in targets[unit].items() for criterion in wanted
             if (assignment, criterion) not in decided
         } | again.get((enrolment, unit), set())  # fmt: skip
-        standing = rules.standing_of([one.pk for one in of_unit], decisions, waiting)
         grades, scheme = scales[unit]
-        most = _cap(scheme, caps, decisions, grades)
-        result = unit_grade(
-            [Decided(one.band, standing[one.pk]) for one in of_unit], grades, most=most
-        )
-        found[enrolment, unit] = (result.so_far or "", result.reachable or "", result.complete)
+        earned = _graded(of_unit, decisions, waiting, grades)
+        counted = rules.counted(decisions, _above_pass(of_unit))
+        most = _cap(scheme, caps, counted, grades)
+        result = _graded(of_unit, counted, waiting, grades, most)
+        found[enrolment, unit] = Grade(
+            result.so_far or "", result.reachable or "", result.complete,
+            (earned.so_far or "") if earned.so_far != result.so_far else "",
+        )  # fmt: skip
     return found
+
+
+def _graded(
+    of_unit: Sequence[Criterion], decisions: Sequence[Judged], waiting: Collection[int],
+    grades: Sequence[str], most: str | None = None,
+) -> WorkedOut:  # fmt: skip
+    standing = rules.standing_of([one.pk for one in of_unit], decisions, waiting)
+    return unit_grade([Decided(one.band, standing[one.pk]) for one in of_unit], grades, most=most)
+
+
+def _above_pass(criteria: Iterable[Criterion]) -> set[int]:
+    return {one.pk for one in criteria if one.band != Criterion.Band.PASS}
+
+
+def late_limit(cohort: Cohort, on: date) -> Callable[[datetime], bool] | None:
+    """Whether late work counts towards a Pass at most, by the policy of the day it came; None where
+    the family does not allow any limit. Clause ASM-7; source: DIFF-07.
+    """
+    family = cohort.programme.qualification.family
+    if not value_of("assessment.late_capped", family=family, on=on):
+        return None
+    ours = ChoicesOverTime(cohort.centre, "assessment.late_higher")
+    return lambda moment: ours.on(timezone.localdate(moment)) == "pass"
 
 
 def _carried(

@@ -344,6 +344,9 @@ class UnitGrade(models.Model):
     so_far = models.CharField(max_length=8)
     reachable = models.CharField(max_length=8)
     is_final = models.BooleanField("nothing is open", default=False)
+    earned = models.CharField(
+        "grade so far before a limit, where it differs", max_length=8, blank=True
+    )
 
     class Meta:
         constraints = [

@@ -47,3 +47,6 @@ works_by(
     "Which learners who work here are asked about",
     "/conflicts/",
 )
+works_by(
+    "assessment.late_capped", "Whether a policy may limit what late work counts for", "/tracking/"
+)

@@ -234,12 +234,16 @@ def conflicts_in(sheet: Sheet, cells: Iterable[Cell]) -> list[Cell]:
 
 
 class Judged(NamedTuple):
-    """A decision that stands: of which assignment and attempt, on which criterion."""
+    """A decision that stands: of which assignment and attempt, on which criterion.
+
+    `limited`: by late work that the centre's policy counts towards a Pass at most.
+    """
 
     assignment: int
     attempt: Attempt
     criterion: int
     met: bool
+    limited: bool = False
 
 
 def standing_of(
@@ -260,6 +264,14 @@ def standing_of(
         met = decided.get(criterion)
         found[criterion] = None if not met and (met is None or criterion in open_for) else met
     return found
+
+
+def counted(judged: Iterable[Judged], above_pass: Collection[int]) -> list[Judged]:
+    """The decisions as they count: what late work met above Pass, where it is limited, does not."""
+    return [
+        one._replace(met=False) if one.limited and one.criterion in above_pass else one
+        for one in judged
+    ]
 
 
 # -- another attempt -------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
@@ -155,6 +155,26 @@ def choice(centre: Centre, key: str, *, on: date) -> str:
     """
     kind = exemplars.kind_of_choice(key)
     return read_once(("choices", centre.pk, kind, on), lambda: _choices(centre, kind, on))[key]
+
+
+class ChoicesOverTime:
+    """One choice of a policy as it was in force on any day, read from the database once."""
+
+    def __init__(self, centre: Centre, key: str):
+        self.key, self.kind = key, exemplars.kind_of_choice(key)
+        chosen = FilteredRelation("choices", condition=Q(choices__key=key))
+        versions = PolicyVersion.objects.published().filter(
+            policy__centre=centre, policy__kind=self.kind, effective_on__isnull=False
+        )
+        rows = versions.annotate(chosen=chosen).order_by("effective_on", "number")
+        self.steps = list(rows.values_list("effective_on", "chosen__option"))
+
+    def on(self, day: date) -> str | None:
+        """As in force on that day: as chosen, else as the rule pack proposes; None without a policy."""
+        held = [option for start, option in self.steps if start and start <= day]
+        if not held:
+            return None
+        return held[-1] or proposed_choices(self.kind, on=day)[self.key]
 
 
 def _choices(centre: Centre, kind: str, on: date) -> dict[str, str]:

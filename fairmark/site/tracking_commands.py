@@ -84,6 +84,7 @@ def _by_criterion(cohort: Cohort, unit: Unit, sheet: Sheet) -> dict[str, Any]:
             {
                 "ref": row.ref, "name": row.name, "group": row.group, "left_on": row.left_on,
                 "now": row.now, "can_be": row.can_be, "final": row.is_final,
+                "earned": row.earned or row.now,
                 "cells": [
                     {
                         "assignment": numbers[column.assignment], "criterion": column.code,

@@ -92,6 +92,8 @@ def drawn_row(row: Row, columns: Sequence[Column]) -> str:
     )
     left = f' <span class="fm-quiet">left {row.left_on:%-d %b %Y}</span>' if row.left_on else ""
     now = escape(row.now) if row.now else '<span class="fm-hide">No grade yet</span>'
+    if row.earned:
+        now += f'</span> <span class="fm-quiet fm-small">earned {escape(row.earned)}'
     can_be = escape(row.can_be) if row.can_be else '<span class="fm-hide">Nothing more</span>'
     return (
         f'<tr data-e="{row.enrolment}"><th scope="row" class="fm-grid__name">'

@@ -156,9 +156,9 @@ class _Facts:
         self._read_deadlines()
         grades = UnitGrade.objects.filter(unit=unit, enrolment__cohort=cohort)
         self.grades = {
-            pk: (so_far, reachable, is_final)
-            for pk, so_far, reachable, is_final in grades.values_list(
-                "enrolment", "so_far", "reachable", "is_final"
+            pk: (so_far, reachable, is_final, earned)
+            for pk, so_far, reachable, is_final, earned in grades.values_list(
+                "enrolment", "so_far", "reachable", "is_final", "earned"
             )
         }
         self.allocated = {
@@ -286,14 +286,11 @@ class _Facts:
                 due = self._due(one, assignment)
             key = (one.pk, assignment, column.criterion)
             cells.append(self._cell(key, work, due, mine, has_left))
-        now, can_be = "", ""
-        is_final = False
-        if grade := self.grades.get(one.pk):
-            now, can_be = rules.shown_grades(*grade)
-            is_final = grade[2]
+        so_far, reachable, is_final, earned = self.grades.get(one.pk, ("", "", False, ""))
+        now, can_be = rules.shown_grades(so_far, reachable, is_final)
         return Row(
             one.pk, one.learner, one.ref, f"{one.surname}, {one.forenames}", one.group_code or "",
-            one.left_on, cells, now, can_be, is_final,
+            one.left_on, cells, now, can_be, is_final, earned,
         )  # fmt: skip
 
     def _cell(

@@ -121,7 +121,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Row:
-    """A learner with a cell for each column, and the unit's grade now and in reach."""
+    """A learner with a cell for each column, and the unit's grade now and in reach.
+
+    `earned` is the grade before a limit, where it is another.
+    """
 
     enrolment: int
     learner: int
@@ -133,6 +136,7 @@ class Row:
     now: str = ""
     can_be: str = ""
     is_final: bool = False
+    earned: str = ""
 
 
 @dataclass(frozen=True)
