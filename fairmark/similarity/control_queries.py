@@ -37,7 +37,7 @@ class Again:
 
 
 def used_again(centre: Centre, on: date) -> list[Again]:
-    """The newest issued brief of each assignment whose scenario and tasks an earlier cohort had.
+    """The newest issued brief of each assignment whose scenario and tasks a cohort of an earlier year had.
 
     Of the same unit, by number and title: another issue of a specification has units of its own.
     """
@@ -52,8 +52,7 @@ def used_again(centre: Centre, on: date) -> list[Again]:
             continue
         before = next(
             (one for one in written.values()
-             if one.unit == own.unit and one.cohort != own.cohort and one.words == own.words
-             and one.issued_on < own.issued_on),
+             if one.unit == own.unit and one.year_began < own.year_began and one.words == own.words),
             None,
         )  # fmt: skip
         if before is not None and own.words:
@@ -64,9 +63,8 @@ def used_again(centre: Centre, on: date) -> list[Again]:
 @dataclass
 class _Written:
     unit: tuple[str, str]
-    cohort: int
     name: str
-    issued_on: date
+    year_began: date
     words: list[str]
 
 
@@ -74,12 +72,12 @@ def _written(centre: Centre) -> dict[int, _Written]:
     """Every issued brief of the centre with the words of its scenario and tasks; two questions."""
     found: dict[int, _Written] = {}
     issues = Issue.objects.filter(brief__centre=centre).order_by("set_on", "pk")
-    for brief, on, number, title, cohort, name, scenario in issues.values_list(
-        "brief", "set_on", "brief__assignment__unit__number", "brief__assignment__unit__title",
-        "brief__assignment__cohort", "brief__assignment__cohort__code", "brief__scenario",
+    for brief, began, number, title, name, scenario in issues.values_list(
+        "brief", "brief__assignment__cohort__year__starts_on", "brief__assignment__unit__number",
+        "brief__assignment__unit__title", "brief__assignment__cohort__code", "brief__scenario",
     ):  # fmt: skip
         if brief not in found:
-            found[brief] = _Written((number, title), cohort, name, on, words_of(scenario))
+            found[brief] = _Written((number, title), name, began, words_of(scenario))
     tasks = Task.objects.filter(brief__in=found).order_by("brief", "position", "pk")
     for brief, text in tasks.values_list("brief", "text"):
         found[brief].words += words_of(text)

@@ -138,9 +138,11 @@ def test_a_brief_with_another_task_is_another_brief(last_years, centre, on):
     assert showing(centre, on).state == State.MET
 
 
-def test_the_later_cohort_s_brief_does_not_count_against_the_earlier(last_years, centre, on):
-    Issue.objects.filter(brief=last_years).update(set_on=on + timedelta(days=90))
-    assert showing(centre, on).state == State.MET
+def test_cohorts_of_one_year_or_a_later_one_may_share_a_brief(last_years, centre, on):
+    year = AcademicYear.objects.filter(label="2024/25")
+    for starts_on in (date(2025, 9, 1), date(2026, 9, 1)):
+        year.update(starts_on=starts_on, ends_on=starts_on + timedelta(days=364))
+        assert showing(centre, on).state == State.MET
 
 
 def test_it_asks_the_same_number_of_questions_whatever_there_is(
