@@ -1,10 +1,10 @@
 """Which tutorial notes somebody reads, and what stands in the way of writing, settling, replying."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from fairmark.learners.models import Learner
@@ -17,11 +17,6 @@ from fairmark.people.rules import Holding, Role, covering
 TUTORS = (
     Role.PROGRAMME_LEADER, Role.LEAD_INTERNAL_VERIFIER, Role.INTERNAL_VERIFIER, Role.ASSESSOR,
 )  # fmt: skip
-
-
-def standing(learners: Iterable[int]) -> QuerySet[TutorialNote]:
-    """Notes of these learners that no later one replaces."""
-    return TutorialNote.objects.filter(learner__in=list(learners), replaced_by=None)
 
 
 def notes_of(learner: Learner, holdings: Sequence[Holding], at: datetime) -> list[TutorialNote]:
@@ -54,16 +49,21 @@ def open_targets(on: date) -> QuerySet[TutorialTarget]:
     return TutorialTarget.objects.filter(is_done=None, due_on__lt=on, note__replaced_by=None)
 
 
-def last_talks(learners: Iterable[int], since: date, until: date) -> dict[int, tuple[date, bool]]:
-    """By learner the day of the newest note in a span, and whether a target is past its day."""
-    overdue = open_targets(until).filter(note=OuterRef("pk"))
-    rows = standing(learners).filter(on__gte=since, on__lte=until).order_by("on", "pk")
-    found: dict[int, tuple[date, bool]] = {}
-    for learner, day, late in rows.annotate(late=Exists(overdue)).values_list(
-        "learner", "on", "late"
-    ):
-        found[learner] = (day, late or found.get(learner, (day, False))[1])
-    return found
+def newest_talk(since: date, until: date) -> Subquery:
+    """The day of the newest note in a span, for a question that is asked of enrolments."""
+    notes = TutorialNote.objects.filter(
+        learner=OuterRef("learner"), replaced_by=None, on__gte=since, on__lte=until
+    )
+    return Subquery(notes.order_by("-on").values("on")[:1])
+
+
+def has_late_target(since: date, until: date) -> Exists:
+    """Whether a target of these notes is past its day without a word; asked of enrolments too."""
+    return Exists(
+        open_targets(until).filter(
+            note__learner=OuterRef("learner"), note__on__gte=since, note__on__lte=until
+        )
+    )
 
 
 # -- what stands in the way ------------------------------------------------------------------

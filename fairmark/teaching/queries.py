@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from fairmark.calendar.queries import year_of
 from fairmark.catalogue.models import Unit
 from fairmark.catalogue.queries import in_order
 from fairmark.centre.models import Centre
 from fairmark.centre.reading import read_once
 from fairmark.learners.models import Enrolment
+from fairmark.learners.tutorial_queries import has_late_target, newest_talk
 from fairmark.people.models import Person
 from fairmark.people.rules import Holding
 from fairmark.programmes.models import Cohort, Group, UnitTaken
@@ -302,19 +304,39 @@ def enrolled(cohorts: Sequence[Cohort], on: date) -> QuerySet[Enrolment]:
 
 
 class Listed(NamedTuple):
-    """Somebody on the class list of a cohort."""
+    """Somebody on the class list of a cohort, with their newest tutorial of the academic year."""
 
     cohort: int
     group: int | None
     learner: int
     enrolment: int
+    talked_on: date | None
+    has_late_target: bool
 
 
 def on_class_lists(cohorts: Sequence[Cohort], on: date) -> Sequence[Listed]:
     """Everybody on the class lists of these cohorts on a day, read once."""
     pks = frozenset(one.pk for one in cohorts)
-    rows = enrolled(cohorts, on).order_by().values_list("cohort", "group", "learner", "pk")
-    return read_once(("class lists", pks, on), lambda: [Listed(*row) for row in rows])
+    return read_once(("class lists", pks, on), lambda: _on_class_lists(cohorts, on))
+
+
+def _on_class_lists(cohorts: Sequence[Cohort], on: date) -> list[Listed]:
+    since = _year_began(cohorts, on)
+    rows = enrolled(cohorts, on).order_by().annotate(
+        talked_on=newest_talk(since, on), late=has_late_target(since, on)
+    )  # fmt: skip
+    return [
+        Listed(*row)
+        for row in rows.values_list("cohort", "group", "learner", "pk", "talked_on", "late")
+    ]
+
+
+def _year_began(cohorts: Sequence[Cohort], on: date) -> date:
+    """The first day of the academic year of the cohorts’ centre; their own where none is set up."""
+    if not cohorts:
+        return on
+    year = year_of(cohorts[0].centre, on)
+    return year.starts_on if year else min(one.year.starts_on for one in cohorts)
 
 
 def class_lists_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:

@@ -13,7 +13,7 @@ from fairmark.ui.pages import page_for
 def tutorials(request, pk):
     """Everybody on the class list with their newest tutorial of the year."""
     cohort = cohort_of(request, pk)
-    talks = talks_of([cohort], today())
+    talks = talks_of(cohort, today())
     rows = [(one.learner, *talks.get(one.learner_id, (None, False)))
             for one in enrolled([cohort], today())]  # fmt: skip
     return render(
