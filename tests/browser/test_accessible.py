@@ -168,7 +168,7 @@ THEN = {
         ("/comments/", "main a[href^='keep/']"),
         ("/comments/", "main a[href$='/retire/']"),
         *(
-            ("/tracking/", "a[href^='/tracking/cohorts/3/']:not([href*='units'])", *more)
+            ("/tracking/cohorts/3/", *more)
             for more in (
                 ("td a[href*='/predictions/']",),
                 ("td a[href*='/predictions/']", "main a[href='qualification/']"),
@@ -202,7 +202,7 @@ THEN = {
     ],
     "Zofia": [
         ("/my-record/", "main a[href^='/my-record/tutorials/']"),
-        ("/my-work/", "main a:text('PRESENTATION')", "main a[href^='observations/']"),
+        ("/my-work/", "main a:text('A market worth entering?')", "main a[href^='observations/']"),
         ("/my-work/", "main a[href^='/my-work/']"),
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],
