@@ -102,6 +102,7 @@ ROOMS = {
     "briefs": "Assignment briefs",
     "assessment": "Work, decisions and further attempts",
     "similarity": "Likeness of work to other work",
+    "fairness": "Outcomes by group",
     "learners": "Learners’ details",
     "exchange": "Files brought in",
     "registration": "Registrations, entries and changes",
