@@ -198,6 +198,7 @@ def posts_of_assessed(world) -> dict[str, tuple[str, dict]]:
         "work_extend": ("A", learner | {"until_on": soon, "why": "In hospital."}),
         "work_hand_in_for": ("A", learner | typed | {
             "on_behalf": "Practical work.", "is_practical": "on",
+            "received_on": f"{today():%d/%m/%Y}",
             "copies": SimpleUploadedFile("chat.txt", b"What was asked."),
         }),
         "work_decide": ("A", {f"c{one.pk}": "met" for one in criteria}
