@@ -36,6 +36,7 @@ from tests.rulebook.test_amending import a_row, of_kind, try_out
 
 KEY = "assessment.unstandardised_assessor"
 LATE = "assessment.late_work"
+HIGHER = "assessment.late_higher"
 #: From when the policy is in force that the tests begin from.
 IN_FORCE = MONDAY.date() + timedelta(days=6)
 STOPPED = "An assessor who has not been standardised this year is stopped from recording decisions"
@@ -151,7 +152,7 @@ def choose(draft, by, **choices):
 
 def test_a_choice_is_kept_told_and_said_in_the_sentence(draft, quinn):
     choose(draft, quinn, absent="stopped")
-    assert queries.choices_of(draft) == {KEY: "stopped", LATE: "forfeited"}
+    assert queries.choices_of(draft) == {KEY: "stopped", LATE: "forfeited", HIGHER: "kept"}
     event = Event.objects.latest("sequence")
     assert "to “is stopped from recording decisions until then”" in event.sentence
     (people,) = [one for one in read(draft, MONDAY).blocks if one.id == "people"]
@@ -240,7 +241,7 @@ def test_the_next_draft_keeps_what_was_chosen_and_an_older_text_learns_of_the_ch
         made = draft_actions.start_draft(
             assessment, by=quinn, at=MONDAY, from_exemplar=from_exemplar
         )
-        assert queries.choices_of(made) == {KEY: "stopped", LATE: "forfeited"}
+        assert queries.choices_of(made) == {KEY: "stopped", LATE: "forfeited", HIGHER: "kept"}
         assert set(rules.choices_in(made.content)) == {KEY, LATE}
         actions.set_aside(made, by=quinn, at=MONDAY)
 
@@ -262,7 +263,7 @@ def test_it_holds_from_the_day_of_the_version_and_not_before(centre, draft, quin
     assert queries.choice(centre, KEY, on=later - timedelta(days=1)) == "warned"
     assert queries.choice(centre, KEY, on=later) == "stopped"
     event = Event.objects.filter(name="policy_published").latest("sequence")
-    assert event.details["choices"] == {KEY: "stopped", LATE: "forfeited"}
+    assert event.details["choices"] == {KEY: "stopped", LATE: "forfeited", HIGHER: "kept"}
     past, _ = dossier_of(version.policy, MONDAY + timedelta(days=14)).history
     assert past.changes == (
         f"{STOPPED} until then; before, “is warned, and may record a decision only with a reason”.",
@@ -306,7 +307,7 @@ def test_the_form_has_radios_and_says_what_is_allowed(draft, quinn, client):
     client.force_login(Account.objects.create(email="quinn@example.ac.uk", person=quinn))
     address = "/policies/assessment/draft/numbers/"
     page = client.get(address).content.decode()
-    assert page.count('type="radio"') == 5
+    assert page.count('type="radio"') == 7
     assert "It must not be “is graded Pass at most” (ASM-7 of the guide, RES-03)" in page
     assert "All of these are allowed (ROLE-15)" in page
     values = {key.replace(".", "__"): value for key, value in queries.decided_in(draft).items()}
