@@ -137,15 +137,20 @@ _LESSONS = "what a verification taught is answered by the next version or use, a
 @shows("IVF-10")
 def outcomes_are_used(centre: Centre, on: date) -> Showing:
     """Lessons of verifications carried to the next use of the brief; action points done in time."""
-    lessons, taken = lessons_by_brief(centre), lessons_taken(centre)
+    lessons = lessons_by_brief(centre)
+    taken = lessons_taken(centre) if lessons else set()
     overdue = points_overdue(centre, on)
     unanswered = []
     answered = 0
-    briefs = Brief.objects.filter(centre=centre).exclude(state__in=OPEN).select_related(
-        "assignment__unit", "assignment__cohort__programme"
-    )  # fmt: skip
-    sources = dict(Brief.objects.filter(centre=centre).values_list("pk", "copied_from"))
+    briefs = list(
+        Brief.objects.filter(centre=centre).select_related(
+            "assignment__unit", "assignment__cohort__programme"
+        )
+    )
+    sources = {brief.pk: brief.copied_from_id for brief in briefs}
     for brief in briefs:
+        if brief.state in OPEN:
+            continue
         for lesson in _before(brief.pk, sources, lessons):
             if (brief.pk, lesson.pk) in taken:
                 answered += 1

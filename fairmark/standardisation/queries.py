@@ -121,16 +121,16 @@ def judges(centre: Centre, on: date) -> list[Judge]:
     """Everybody who holds, or is allocated in, a role that assesses or verifies, on a day."""
     year = year_of(centre, on)
     roles = _roles_by_person(centre, on)
-    found = standings(year, on, roles) if year else {}
-    people = Person.objects.filter(pk__in=roles).order_by("name")
-    return [Judge(one, roles[one.pk], found.get(one.pk, Standing())) for one in people]
+    found = standings(year, on, [one.pk for one in roles]) if year else {}
+    people = sorted(roles, key=lambda one: one.name)
+    return [Judge(one, roles[one], found.get(one.pk, Standing())) for one in people]
 
 
-def _roles_by_person(centre: Centre, on: date) -> dict[int, dict[int, frozenset[Role]]]:
+def _roles_by_person(centre: Centre, on: date) -> dict[Person, dict[int, frozenset[Role]]]:
     """For each person the programmes, each with the roles that assess or verify there."""
-    found: dict[int, dict[int, set[Role]]] = {}
+    found: dict[Person, dict[int, set[Role]]] = {}
 
-    def add(person: int, programmes: Iterable[int], role: str) -> None:
+    def add(person: Person, programmes: Iterable[int], role: str) -> None:
         mine = found.setdefault(person, {})
         for pk in programmes:
             mine.setdefault(pk, set()).add(Role(role))
@@ -140,12 +140,12 @@ def _roles_by_person(centre: Centre, on: date) -> dict[int, dict[int, frozenset[
     )
     for one in held_on(centre, on):
         if one.role in JUDGES and one.holding.in_force(_end_of(on)):
-            add(one.person_id, _covered(one, every), one.role)
+            add(one.person, _covered(one, every), one.role)
     allocated = Allocation.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), centre=centre, role__in=JUDGES, from_on__lte=on
     )
-    for one_of in allocated.select_related("cohort"):
-        add(one_of.person_id, [one_of.cohort.programme_id], one_of.role)
+    for one_of in allocated.select_related("cohort", "person"):
+        add(one_of.person, [one_of.cohort.programme_id], one_of.role)
     return {
         person: {pk: frozenset(roles) for pk, roles in mine.items()}
         for person, mine in found.items()
