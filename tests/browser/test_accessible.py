@@ -71,7 +71,7 @@ PAGES = {
         "/rules/forms.brief_verification/", "/rules/amendments/", "/rules/amendments/new/",
     ],
     "Joanne Fairclough": ["/tracking/", "/questions/", "/comments/", "/"],
-    "Imran Qureshi": ["/tracking/cohorts/1/", "/tracking/cohorts/1/results/"],
+    "Imran Qureshi": ["/tracking/"],
     "Priti Shah": ["/", "/registration/checks/", "/learners/", "/plans/", "/briefs/"],
     "Meera Krishnan": [
         "/", "/briefs/", "/briefs/verification/", "/standardisation/", "/standardisation/events/plan/",
@@ -168,7 +168,7 @@ THEN = {
         ("/comments/", "main a[href^='keep/']"),
         ("/comments/", "main a[href$='/retire/']"),
         *(
-            ("/tracking/cohorts/3/", *more)
+            ("/tracking/", ".fm-sec__head a", *more)
             for more in (
                 ("td a[href*='/predictions/']",),
                 ("td a[href*='/predictions/']", "main a[href='qualification/']"),
@@ -207,8 +207,15 @@ THEN = {
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],
     "Imran Qureshi": [
-        ("/tracking/cohorts/1/results/", "main table a"),
-        ("/tracking/cohorts/1/results/", "main tr:last-child a"),
+        *(
+            ("/tracking/", ".fm-sec__head a", *more)
+            for more in (
+                (),
+                ("main a[href$='results/']",),
+                ("main a[href$='results/']", "main table a"),
+                ("main a[href$='results/']", "main tr:last-child a"),
+            )
+        ),
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),

@@ -242,7 +242,7 @@ def test_the_next_draft_keeps_what_was_chosen_and_an_older_text_learns_of_the_ch
             assessment, by=quinn, at=MONDAY, from_exemplar=from_exemplar
         )
         assert queries.choices_of(made) == {KEY: "stopped", LATE: "forfeited", HIGHER: "kept"}
-        assert set(rules.choices_in(made.content)) == {KEY, LATE}
+        assert set(rules.choices_in(made.content)) == {KEY, LATE, HIGHER}
         actions.set_aside(made, by=quinn, at=MONDAY)
 
 
