@@ -15,6 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ISSUE = "main table a[href^='/specifications/']"
 UNIT = "main table a[href^='/specifications/units/']"
 COHORT = "main table a[href^='/programmes/cohorts/']"
+#: The sheet by unit of the cohort that brought results in.
+COMPUTING = (
+    "/programmes/", "main table a:text('Computing')", COHORT, "main a[href^='/tracking/cohorts/']"
+)  # fmt: skip
 #: From the programmes to a cohort's programme file, and on to its pages.
 FILE = (
     "/programmes/", "main table a[href^='/programmes/']", COHORT, "main a[href='file/']"
@@ -207,15 +211,13 @@ THEN = {
         ("/my-work/", "main a[href^='/my-work/']", "main a[href='question/']"),
     ],
     "Imran Qureshi": [
-        *(
-            ("/tracking/", ".fm-sec__head a", *more)
-            for more in (
-                (),
-                ("main a[href$='results/']",),
-                ("main a[href$='results/']", "main table a"),
-                ("main a[href$='results/']", "main tr:last-child a"),
-            )
-        ),
+        (*COMPUTING, *more)
+        for more in (
+            (),
+            ("main a[href$='results/']",),
+            ("main a[href$='results/']", "main table a"),
+            ("main a[href$='results/']", "main tr:last-child a"),
+        )
     ],
     "Meera Krishnan": [
         ("/briefs/", "main a[href$='/verify/']"),

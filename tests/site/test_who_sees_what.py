@@ -1,5 +1,6 @@
 """P01, P02, P46: every address, method, role and scope, held against one table."""
 
+import copy
 import csv
 import re
 from pathlib import Path
@@ -36,9 +37,25 @@ def test_every_address_is_in_the_table_and_nothing_else_is():
     assert sorted(TABLE) == sorted({str(pattern.name) for pattern in addresses()})
 
 
+@pytest.fixture(scope="module")
+def kept_worlds(django_db_setup, django_db_blocker):
+    """Two centres for all that is asked here, because they take longest to make."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_world("10234"), a_world("10555")
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def worlds():
-    return a_world("10234"), a_world("10555")
+def _django_db_helper(kept_worlds):
+    """In place of pytest-django's: what a test does is undone, down to the worlds as they were made."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def worlds(kept_worlds):
+    return copy.deepcopy(kept_worlds)
 
 
 def expected(row, column, code, scope, foreign):
