@@ -98,28 +98,38 @@ def test_a_pdf_is_read(store):
     assert "The bakery sells café bread" in reads(store, "a.pdf", a_pdf()).text
 
 
+#: What is read, and what is said of it. (Archives hold the hour, so no test is named for its content.)
+UNREADABLE = [
+    ("a.pdf", a_scan(), "a scan without text"),
+    ("a.pdf", changed_pdf(lambda one: one.encrypt("secret")), "it is locked by a password"),
+    ("a.pdf", a_pdf("T h e b a k e r y s e l l s"), "its letters cannot be told apart"),
+    ("a.pdf", a_pdf()[:400], "the file is damaged"),
+    ("a.pdf", b"%PDF-1.7 and nothing", "the file is damaged"),
+    ("a.docx", a_document("x")[:80], "the file is damaged"),
+    ("a.docx", archive({"other.xml": "<a/>"}), "it is no document of Word"),
+    ("a.docx", archive({"word/document.xml": "<w:document"}), "the file is damaged"),
+    (
+        "a.docx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        "it is locked by a password, or of an older format",
+    ),
+    (
+        "a.odt",
+        archive({"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+        "it is locked by a password",
+    ),
+    ("a.odt", archive({"mimetype": "x"}), "it is no OpenDocument text"),
+    ("a.txt", b"  \n ", "there is no text in it"),
+    ("a.docx", a_document(""), "there is no text in it"),
+    ("a.png", b"\x89PNG", "it is a picture (.png)"),
+    ("a.zip", b"PK", "it is an archive (.zip)"),
+]
+
+
 @pytest.mark.parametrize(
-    ("name", "content", "problem"),
-    [
-        ("a.pdf", a_scan(), "a scan without text"),
-        ("a.pdf", changed_pdf(lambda one: one.encrypt("secret")), "it is locked by a password"),
-        ("a.pdf", a_pdf("T h e b a k e r y s e l l s"), "its letters cannot be told apart"),
-        ("a.pdf", a_pdf()[:400], "the file is damaged"),
-        ("a.pdf", b"%PDF-1.7 and nothing", "the file is damaged"),
-        ("a.docx", a_document("x")[:80], "the file is damaged"),
-        ("a.docx", archive({"other.xml": "<a/>"}), "it is no document of Word"),
-        ("a.docx", archive({"word/document.xml": "<w:document"}), "the file is damaged"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-         "it is locked by a password, or of an older format"),
-        ("a.odt", archive({"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
-         "it is locked by a password"),
-        ("a.odt", archive({"mimetype": "x"}), "it is no OpenDocument text"),
-        ("a.txt", b"  \n ", "there is no text in it"),
-        ("a.docx", a_document(""), "there is no text in it"),
-        ("a.png", b"\x89PNG", "it is a picture (.png)"),
-        ("a.zip", b"PK", "it is an archive (.zip)"),
-    ],
-)  # fmt: skip
+    ("name", "content", "problem"), UNREADABLE, ids=[f"{one[0]}: {one[2]}" for one in UNREADABLE]
+)
+# fmt: skip
 def test_what_cannot_be_read_says_why(store, name, content, problem):
     assert reads(store, name, content) == Written(problem=problem)
 
