@@ -129,7 +129,6 @@ UNREADABLE = [
 @pytest.mark.parametrize(
     ("name", "content", "problem"), UNREADABLE, ids=[f"{one[0]}: {one[2]}" for one in UNREADABLE]
 )
-# fmt: skip
 def test_what_cannot_be_read_says_why(store, name, content, problem):
     assert reads(store, name, content) == Written(problem=problem)
 
