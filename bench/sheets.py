@@ -38,7 +38,7 @@ def a_sheet(
     )  # fmt: skip
     targets = Criterion.objects.bulk_create(
         Criterion(unit=unit, code=f"{_aim(n)}.{_band(n)}{n + 1}", position=n, aims=_aim(n),
-                  band=_band(n))
+                  band=_band(n), ordinal=n + 1)
         for n in range(criteria)
     )  # fmt: skip
     year = AcademicYear.objects.filter(centre=centre).first() or AcademicYear.objects.create(
