@@ -88,6 +88,7 @@ const go = (row, column, { extend = false, focus = true } = {}) => {
 
 let timer = 0
 let shown = ""
+let asked = 0
 
 const cellAddress = (td) => {
   const { e, a, c } = keyOf(td)
@@ -102,11 +103,14 @@ const lookAt = (td) => {
 
 const openSide = async (td, { enter = false } = {}) => {
   if (td.cellIndex > heads.length) return
+  clearTimeout(timer)
   const address = cellAddress(td)
+  const mine = ++asked
   shown = address
   try {
     const answer = await fetch(address, { headers: { "X-Panel": "1" } })
-    if (!answer.ok || shown !== address) return
+    // Only the last one asked for is shown, and never over what somebody is typing there.
+    if (!answer.ok || mine !== asked || (!enter && side.contains(document.activeElement))) return
     side.innerHTML = await answer.text()
   } catch {
     return // the sheet itself says when there is no connection
