@@ -105,17 +105,22 @@ const openSide = async (td, { enter = false } = {}) => {
   if (td.cellIndex > heads.length) return
   clearTimeout(timer)
   const address = cellAddress(td)
+  const goIn = () => (side.querySelector("textarea, input:not([type=hidden])") || side).focus()
+  if (enter && side.dataset.of === address) return goIn() // it is there already
   const mine = ++asked
   shown = address
   try {
     const answer = await fetch(address, { headers: { "X-Panel": "1" } })
     // Only the last one asked for is shown, and never over what somebody is typing there.
     if (!answer.ok || mine !== asked || (!enter && side.contains(document.activeElement))) return
-    side.innerHTML = await answer.text()
+    const record = await answer.text()
+    if (mine !== asked) return
+    side.innerHTML = record
+    side.dataset.of = address
   } catch {
     return // the sheet itself says when there is no connection
   }
-  if (enter) (side.querySelector("textarea, input:not([type=hidden])") || side).focus()
+  if (enter) goIn()
 }
 
 side.addEventListener("keydown", (event) => {
