@@ -44,7 +44,8 @@ def bring_up_to_date(
 ) -> None:
     """Work out the grades of these learners in these units again, and keep what is new.
 
-    Called in the transaction that signs a record. Nine questions, whatever the numbers.
+    Called in the transaction that signs a record. Nine questions, whatever the
+    numbers; ten where the family lets a policy limit late work.
     """
     found = worked_out(cohort, units, enrolments, on)
     held = {
