@@ -14,9 +14,10 @@ from fairmark.evidence.keeping import Taken, take_in
 from fairmark.exchange.writing import xlsx_bytes
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
+from fairmark.policies.queries import version_in_force
 from fairmark.programmes import actions as programmes
 from fairmark.programmes.models import Allocation, Cohort
-from fairmark.teaching import actions, meeting_actions, resource_actions
+from fairmark.teaching import actions, meeting_actions, resource_actions, told_actions, told_queries
 from fairmark.teaching.models import EmployerInvolvement
 from fairmark.teaching.rules import Found, Resource
 
@@ -66,6 +67,12 @@ CHECKS: tuple[tuple[str, date, str, tuple[str, str, str] | None], ...] = (
     (COMPUTING, date(2025, 9, 12), "1", None),
 )  # fmt: skip
 
+#: Programme, who told the learners, the day, and how many of the list were away.
+SESSIONS = (
+    (BUSINESS, "joanne", date(2025, 9, 16), 0), (DIPLOMA, "priti", date(2025, 9, 17), 3),
+    (DIPLOMA, "priti", date(2025, 9, 24), 1), (SCIENCE, "lorna", date(2025, 9, 18), 2),
+)  # fmt: skip
+
 WEEKS = (
     ("1", "Introduction to the unit and how it is assessed", "Discussion, reading list"),
     ("2", "Learning aim A: features and purposes", "Case studies in pairs"),
@@ -99,6 +106,8 @@ def keep_files(college: Diary) -> None:
     for code, day, numbers, missing in CHECKS:
         for place, number in enumerate(numbers.split()):
             college.on(at(day, 11, 5 * place), partial(_check, college, code, number, missing))
+    for code, email, day, away in SESSIONS:
+        college.on(at(day, 15), partial(_tell, college, code, email, away))
     _timetables(college)
     _schemes(college)
     _employers(college)
@@ -163,6 +172,18 @@ def _check(
 
 
 # -- timetables and schemes of work ------------------------------------------------------------
+
+
+def _tell(college: Diary, code: str, email: str, away: int, when: datetime) -> None:
+    """What malpractice is and how sources are named; Computing has not come round to it."""
+    cohort, on = college.cohorts[code], when.date()
+    version = version_in_force(college.centre, "malpractice", on=on)
+    assert version is not None  # in force from September
+    waiting = [one.learner for one in told_queries.lines(cohort, version, on) if one.day is None]
+    told_actions.tell_learners(
+        cohort, by=college.people[email], at=when, policy="malpractice", told_on=on,
+        learners=waiting[away:],
+    )  # fmt: skip
 
 
 def _timetables(college: Diary) -> None:

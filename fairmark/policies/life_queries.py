@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from fairmark.people.models import Person
@@ -284,12 +286,18 @@ def versions_that_count(versions: Iterable[PolicyVersion]) -> dict[int, list[int
     return found
 
 
+def counting_for(version: PolicyVersion) -> QuerySet[PolicyVersion]:
+    """The version and those before it whose reading counts for it, without asking twice."""
+    before = PolicyVersion.objects.filter(
+        policy=version.policy_id, number__lte=version.number
+    )  # fmt: skip
+    material = before.filter(is_material=True).order_by("-number").values("number")[:1]
+    return before.filter(number__gte=Coalesce(Subquery(material), 0))
+
+
 def have_read(version: PolicyVersion) -> set[int]:
     """The keys of the people who have read a version, or an earlier one that counts for it."""
-    [numbers] = versions_that_count([version]).values()
-    read = Acknowledgement.objects.filter(
-        version__policy=version.policy_id, version__number__in=numbers
-    )
+    read = Acknowledgement.objects.filter(version__in=counting_for(version))
     return set(read.values_list("person", flat=True))
 
 

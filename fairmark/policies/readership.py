@@ -83,6 +83,12 @@ def read_by(person: Person, versions: Iterable[PolicyVersion]) -> dict[int, date
     }
 
 
+def when_read(version: PolicyVersion) -> dict[int, datetime]:
+    """By person when they said that they had read a version, or an earlier one that counts."""
+    held = Acknowledgement.objects.filter(version__in=life_queries.counting_for(version))
+    return dict(held.order_by("at").values_list("person", "at"))
+
+
 def learners_of(version: PolicyVersion, at: datetime) -> Team | None:
     """The learners who are shown a version, and who of them has read it; None where none is."""
     if not version.content["learner"]:

@@ -64,6 +64,7 @@ PAGES = {
     "sign_plan": "/plans/",
     "sign_registrations": "/registration/checks/",
     "sign_resources": "/programmes/",
+    "tell_learners": "/programmes/",
     "transfer_learner": "/registration/",
     "upload_file": "/imports/",
     "verify_brief": "/briefs/",

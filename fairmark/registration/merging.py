@@ -5,10 +5,12 @@ from typing import Any
 
 from fairmark.learners.class_list import DETAILS, shown
 from fairmark.learners.models import Enrolment, FormerValue, Learner
+from fairmark.learners.tutorial_models import TutorialNote
 from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.registration.agreement_models import Difference
 from fairmark.registration.models import Change, CheckQuery, Entry, Registration
+from fairmark.teaching.told_models import Telling
 from fairmark.trail.writing import record
 from fairmark.workflow.actions import action
 
@@ -101,7 +103,9 @@ def _move(learner: Learner, other: Learner) -> dict[str, int]:
         if enrolment.status == Enrolment.Status.ACTIVE and mine.status != Enrolment.Status.ACTIVE:
             mine.status, mine.left_on = Enrolment.Status.ACTIVE, None
             mine.save(update_fields=["status", "left_on"])
+    for telling in Telling.objects.filter(learners=other):
+        telling.learners.add(learner)
     registrations = Registration.objects.filter(learner=other).update(learner=learner)
-    for model in (Change, CheckQuery, Difference):
+    for model in (Change, CheckQuery, Difference, TutorialNote):
         model._base_manager.filter(learner=other).update(learner=learner)
     return {"enrolments": moved, "registrations": registrations}

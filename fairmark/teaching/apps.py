@@ -10,6 +10,6 @@ class Config(AppConfig):
     def ready(self):
         """Make what registers itself known: actions, controls, tasks, and who may see files."""
         for module in (
-            "actions", "meeting_actions", "resource_actions", "controls", "tasks", "guarding",
+            "actions", "meeting_actions", "resource_actions", "told_actions", "controls", "tasks", "guarding",
         ):  # fmt: skip
             import_module(f"fairmark.teaching.{module}")

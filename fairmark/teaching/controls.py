@@ -21,6 +21,7 @@ from fairmark.teaching.queries import (
 from fairmark.teaching.resource_queries import resources_kept
 from fairmark.teaching.rules import Kept
 from fairmark.teaching.team_queries import team_kept
+from fairmark.teaching.told_queries import told_kept
 from fairmark.teaching.tutorial_queries import tutorials_kept
 from fairmark.ui.words import how_many
 
@@ -70,6 +71,10 @@ PARTS = (
          "each learner of a running cohort has had a tutorial this year, and no target is past its "
          "day without a word.",
          "a tutorial with every learner and no target past its day"),
+    Part("Learners told of the rules", "MAL-3", "told", told_kept, "Learners who confirmed it",
+         "each learner of a running cohort has confirmed, by the day of the malpractice policy, that "
+         "they were shown how sources are named.",
+         "every learner shown how sources are named", "malpractice"),
     Part("Resource checks", "ASM-15", "resources", resources_kept, "Units ready",
          "each unit was checked and signed before its teaching began, and nothing is missing.",
          "every unit checked in time", "assessment"),

@@ -309,7 +309,9 @@ class Listed(NamedTuple):
     cohort: int
     group: int | None
     learner: int
+    person: int | None
     enrolment: int
+    starts_on: date
     talked_on: date | None
     has_late_target: bool
 
@@ -320,6 +322,14 @@ def on_class_lists(cohorts: Sequence[Cohort], on: date) -> Sequence[Listed]:
     return read_once(("class lists", pks, on), lambda: _on_class_lists(cohorts, on))
 
 
+def listed_by_cohort(cohorts: Sequence[Cohort], on: date) -> dict[int, list[Listed]]:
+    """The same by cohort; one with nobody on its list has an empty one."""
+    found: dict[int, list[Listed]] = {one.pk: [] for one in cohorts}
+    for row in on_class_lists(cohorts, on):
+        found[row.cohort].append(row)
+    return found
+
+
 def _on_class_lists(cohorts: Sequence[Cohort], on: date) -> list[Listed]:
     since = _year_began(cohorts, on)
     rows = enrolled(cohorts, on).order_by().annotate(
@@ -327,7 +337,9 @@ def _on_class_lists(cohorts: Sequence[Cohort], on: date) -> list[Listed]:
     )  # fmt: skip
     return [
         Listed(*row)
-        for row in rows.values_list("cohort", "group", "learner", "pk", "talked_on", "late")
+        for row in rows.values_list(
+            "cohort", "group", "learner", "learner__person", "pk", "starts_on", "talked_on", "late"
+        )
     ]
 
 

@@ -1,12 +1,11 @@
 """Tutorials of a cohort: who has had one this year, and which targets are past their day."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from fairmark.programmes.models import Cohort
 from fairmark.teaching import rules
-from fairmark.teaching.queries import Listed, on_class_lists
+from fairmark.teaching.queries import listed_by_cohort, on_class_lists
 from fairmark.teaching.rules import Gap, Kept
 from fairmark.ui.words import how_many
 
@@ -20,9 +19,7 @@ def talks_of(cohort: Cohort, on: date) -> dict[int, tuple[date | None, bool]]:
 
 def tutorials_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """How many learners had a tutorial this year. No document says how many there should be."""
-    listed: dict[int, list[Listed]] = defaultdict(list)
-    for row in on_class_lists(cohorts, on):
-        listed[row.cohort].append(row)
+    listed = listed_by_cohort(cohorts, on)
     found = {}
     for one in cohorts:
         mine = listed[one.pk]

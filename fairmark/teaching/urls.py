@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fairmark.teaching import meeting_views, resource_views, tutorial_views, views
+from fairmark.teaching import meeting_views, resource_views, told_views, tutorial_views, views
 
 _FILE = "programmes/cohorts/<int:pk>/file/"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_FILE}class-list/class-list.csv", views.class_list_csv, name="class_list_csv"),
     path(f"{_FILE}class-list/class-list.xlsx", views.class_list_xlsx, name="class_list_xlsx"),
     path(f"{_FILE}tutorials/", tutorial_views.tutorials, name="cohort_tutorials"),
+    path(f"{_FILE}told/", told_views.told, name="told"),
+    path(f"{_FILE}told/<slug:policy>/new/", told_views.tell_learners, name="tell_learners"),
     path(f"{_FILE}meetings/", meeting_views.meetings, name="meetings"),
     path(f"{_FILE}meetings/new/", meeting_views.record_meeting, name="record_meeting"),
     path("programmes/meetings/<int:pk>/", meeting_views.meeting, name="meeting"),

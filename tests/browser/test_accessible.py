@@ -25,7 +25,8 @@ FILE = (
 )  # fmt: skip
 FILE_PAGES = [
     (), *((f"main a[href='{part}/']",) for part in (
-        "team", "timetables", "schemes", "employers", "meetings", "class-list", "tutorials", "resources")),
+        "team", "timetables", "schemes", "employers", "meetings", "class-list", "tutorials", "told", "resources")),
+    ("main a[href='told/']", "main a[href='malpractice/new/']"),
     *((f"main a[href='{part}/']", "main a[href='new/']") for part in (
         "timetables", "schemes", "employers", "meetings")),
     ("main a[href='team/']", "main a[href$='/ending/']"),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from fairmark.learners.tutorial_models import TutorialNote
 from fairmark.people.rules import Role
 from fairmark.programmes.models import Programme
 from fairmark.registration import (
@@ -17,6 +18,7 @@ from fairmark.registration import (
 from fairmark.registration.agreement_models import BodyRecord, Difference, Statement
 from fairmark.registration.models import Change, Confirmation, Registration
 from fairmark.rulebook.queries import rule
+from fairmark.teaching.told_models import Telling
 from fairmark.trail.models import Event
 from fairmark.workflow.refusals import NeedsReason, NotYours, Refused
 from tests.builders import (
@@ -25,6 +27,7 @@ from tests.builders import (
     a_cohort,
     a_learner,
     a_person,
+    a_policy,
     a_programme,
     a_unit,
     an_enrolment,
@@ -390,7 +393,17 @@ def test_merging_loses_nothing(cohort, erin):
                                             surname="Baptist"))  # fmt: skip
     registration = register(second, erin)
     other = second.learner
+    note = TutorialNote.objects.create(
+        learner=other, by=erin, at=MONDAY, on=MONDAY.date(), words="The term."
+    )
+    told = Telling.objects.create(
+        centre=cohort.centre, cohort=cohort, version=a_policy(cohort.centre, "malpractice"),
+        told_on=MONDAY.date(), recorded_by=erin, recorded_at=MONDAY,
+    )  # fmt: skip
+    told.learners.add(other)
     merging.merge_learners(one, by=erin, at=MONDAY, other=other)
+    note.refresh_from_db()
+    assert (note.learner, one in told.learners.all()) == (one, True)
     one.refresh_from_db()
     other.refresh_from_db()
     registration.refresh_from_db()

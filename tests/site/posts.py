@@ -186,6 +186,7 @@ def every_post(world: World) -> dict[str, tuple[str, dict]]:
         "settle_involvement": ("P", {"how": "called off", "on": "1/10/2025", "outcome": "Ill."}),
         "record_meeting": ("V", {"kind": "review", "held_on": "1/10/2025", "others": "A parent",
                                  "present": [world.people["A", "own"].pk], "apologies": []}),
+        "tell_learners": ("A", {"told_on": "1/10/2025", "learners": [one["learner"]]}),
         "write_minutes": ("A", {"text": "All is well.",
                                 "file": SimpleUploadedFile("m.txt", b"Minutes")}),
         "set_action_point": ("I", {"what": "Order books", "owner": world.people["A", "own"].pk,

@@ -369,12 +369,13 @@ def _teaching(world: World) -> None:
         "programme_file", "team", "timetables", "add_timetable", "schemes_of_work",
         "add_teaching_document", "set_unit_beginning", "employers", "involve_employer",
         "class_list", "cohort_tutorials", "class_list_csv", "class_list_xlsx", "meetings", "record_meeting",
-        "resources",
+        "resources", "told",
     )  # fmt: skip
     world.kwargs |= {name: {"pk": cohort.pk} for name in of_cohort}
     world.kwargs |= {
         name: {"pk": cohort.pk, "unit": unit.pk} for name in ("resource_checks", "sign_resources")
     }
+    world.kwargs["tell_learners"] = {"pk": cohort.pk, "policy": "registration"}
     world.kwargs |= {
         name: {"pk": meeting.pk} for name in ("meeting", "write_minutes", "set_action_point")
     }
