@@ -14,7 +14,8 @@ from fairmark.assessment.control_queries import (
     pieces,
     units_carried,
 )
-from fairmark.assessment.rules import AiUse, How
+from fairmark.assessment.rules import AiUse, How, to_be_talked_about
+from fairmark.assessment.talks import share_to_talk_about
 from fairmark.briefs.control_queries import standings
 from fairmark.briefs.controls import of_cohorts
 from fairmark.centre.models import Centre
@@ -261,12 +262,15 @@ def ai_is_acknowledged(centre: Centre, on: date, found: list[Piece]) -> Showing:
                    meter="With a statement on AI tools", met_when=_AI)  # fmt: skip
 
 
-_AUTHENTIC = "all work that was set remotely is confirmed to be the learner’s own by more than the look of it."
+_AUTHENTIC = (
+    "all work that was set remotely is confirmed to be the learner’s own by more than the look of it, "
+    "and the policy’s share of it is followed by a talk."
+)
 
 
 @shows("DBL-4")
 def remote_work_is_authentic(centre: Centre, on: date) -> Showing:
-    """For each piece set at a distance: a question, a discussion, or a check of identity."""
+    """For each piece set at a distance a question, a discussion or a check; for a share a talk."""
     found = [one for one in pieces(centre, on) if one.is_remote]
     if not found:
         return Showing(
@@ -281,5 +285,29 @@ def remote_work_is_authentic(centre: Centre, on: date) -> Showing:
     waiting = [one for one in found if not one.authentications]
     findings = of_assignments("set remotely and taken on sight alone", short)
     findings += of_assignments("set remotely and not confirmed yet", waiting, bad=False)
-    return _all_of(found, [*short, *waiting], findings, says="confirmed by more than the look of it",
-                   meter="Confirmed", met_when=_AUTHENTIC)  # fmt: skip
+    shown = _all_of(found, [*short, *waiting], findings, says="confirmed by more than the look of it",
+                    meter="Confirmed", met_when=_AUTHENTIC)  # fmt: skip
+    share = share_to_talk_about(centre, on)
+    return shown if share is None else _with_talks(shown, judged, share)
+
+
+def _with_talks(shown: Showing, judged: Sequence[Piece], share: int) -> Showing:
+    """The same, held to the policy's share of talks among the work that was looked at."""
+    talked = sum(
+        any(said.how == How.DISCUSSION for said in one.authentications) for one in judged
+    )  # fmt: skip
+    need = to_be_talked_about(len(judged), share)
+    findings = shown.findings
+    if talked < need:
+        findings += (
+            Finding(
+                f"{how_many(talked, 'talk')} about remote work where the policy asks for {need}",
+                f"{len(judged)} were looked at; {share} in every hundred are followed by a talk.",
+                need - talked, "/tracking/", "Open the tracking sheets", ASSESSOR,
+            ),
+        )  # fmt: skip
+    return replace(
+        shown, state=state_of(findings), findings=findings,
+        meters=(*shown.meters, Meter("Talks held", min(talked, need), need)) if need else shown.meters,
+        promises=(Promise("Remote submissions followed by a talk", f"{share} in every hundred"),),
+    )  # fmt: skip

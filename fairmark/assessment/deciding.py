@@ -11,6 +11,7 @@ from django.utils import timezone
 from fairmark.assessment import observation_queries, queries, rules
 from fairmark.assessment.models import Decision, Submission
 from fairmark.assessment.rules import Cell, Outcome, Sheet
+from fairmark.assessment.talks import obstacles_to_taking_on_sight
 from fairmark.assessment.tie_queries import cautions_about_ties
 from fairmark.centre.working import read_at_work
 from fairmark.people.models import Person
@@ -111,12 +112,13 @@ def _strangers(
 
 def obstacles_to_confirming(
     assignment: Assignment, by: Person, at: datetime, *, works: Collection[Submission] = (),
-    authentic: bool = True, words: str = "", **_: Any,
+    authentic: bool = True, how: str = "", words: str = "", **_: Any,
 ) -> list[str]:  # fmt: skip
     """By the assessor whom the plan names, of work that was handed in. Clause DBL-4."""
     if not authentic and works and not words.strip():
         return ["Say what makes you doubt it. What you write is kept."]
-    return _strangers(assignment, by, works, at)
+    found = _strangers(assignment, by, works, at)
+    return found + (obstacles_to_taking_on_sight(works, how, words) if authentic else [])
 
 
 def obstacles_to_signing(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from fairmark.assessment import extension_queries, queries
 from fairmark.assessment.models import AiCopies, Extension, Submission
 from fairmark.assessment.rules import AiUse, is_late
+from fairmark.assessment.talks import is_drawn
 from fairmark.briefs.models import Brief, Issue
 from fairmark.briefs.queries import is_theirs
 from fairmark.evidence.keeping import Taken, attach, take_off
@@ -143,6 +144,7 @@ def _take(work: Submission, by: Person, at: datetime) -> None:
     work.handed_in_by, work.handed_in_at = by, at
     counts_at = queries.counts_at(at, work.received_on)
     work.is_late = work.due_at is not None and is_late(counts_at, work.due_at)
+    work.is_drawn = is_drawn(work, timezone.localdate(at))
     work.save()
 
 
@@ -151,7 +153,7 @@ def _told(work: Submission) -> dict[str, object]:
         "attempt": work.attempt, "late": work.is_late, "due_at": work.due_at,
         "sources": work.sources, "ai_use": work.ai_use, "ai_tool": work.ai_tool,
         "ai_words": work.ai_words, "statement": work.statement, "on_behalf": work.on_behalf,
-        "received_on": work.received_on,
+        "received_on": work.received_on, "drawn": work.is_drawn,
     }  # fmt: skip
 
 

@@ -135,6 +135,9 @@ class Submission(models.Model):
     is_late = models.BooleanField(default=False)
     on_behalf = models.CharField("why staff handed it in", max_length=300, blank=True)
     received_on = models.DateField("day on which staff had it", null=True, blank=True)
+    is_drawn = models.BooleanField(
+        "drawn for a talk about the work; empty where it was not in the draw", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["assignment", "enrolment", "begun_at"]

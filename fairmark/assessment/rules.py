@@ -49,6 +49,16 @@ class How(StrEnum):
     IDENTITY = "identity"
 
 
+def is_behind(handed_in: int, drawn: int, percent: int) -> bool:
+    """Whether fewer were drawn than this share of what was handed in. Source: clause DBL-4."""
+    return drawn < to_be_talked_about(handed_in, percent)
+
+
+def to_be_talked_about(handed_in: int, percent: int) -> int:
+    """How many of these remote submissions are to be followed by a talk, at least."""
+    return handed_in * percent // 100
+
+
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The first moment that is too late for a deadline on a day, by the centre's clock.
 
