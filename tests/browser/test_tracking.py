@@ -71,12 +71,29 @@ def open_cell(page):
     )
 
 
-def paste(page, text):
+#: What LibreOffice Calc 7.4 puts on the clipboard for three cells of a row, read from its own
+#: transferable: the text ends with the end of its line, the page is a table in its own look.
+FROM_CALC = {
+    "text/plain": "✓\tx\tAchieved\n",
+    "text/html": (
+        '<!DOCTYPE html>\n\n<html>\n<head>\n\t\n\t<meta http-equiv="content-type" content="text/html; '
+        'charset=utf-8"/>\n\t<title></title>\n\t<meta name="generator" content="LibreOffice 7.4.7.2 '
+        '(Linux)"/>\n</head>\n\n<body>\n<table cellspacing="0" border="0">\n\t<colgroup span="3" '
+        'width="80"></colgroup>\n\t<tr>\n\t\t<td height="20" align="left" valign=bottom><font '
+        'color="#000000">✓</font></td>\n\t\t<td align="left" valign=bottom><font color="#000000">x'
+        '</font></td>\n\t\t<td align="left" valign=bottom><font color="#000000">Achieved</font></td>'
+        "\n\t</tr>\n</table>\n</body>\n\n</html>\n"
+    ),
+}
+
+
+def paste(page, *texts, **kinds):
     page.evaluate(
-        """text => { const data = new DataTransfer(); data.setData('text/plain', text);
+        """kinds => { const data = new DataTransfer();
+        for (const [kind, text] of Object.entries(kinds)) data.setData(kind, text);
         document.activeElement.dispatchEvent(new ClipboardEvent('paste', {
             clipboardData: data, bubbles: true, cancelable: true })) }""",
-        text,
+        kinds or {"text/plain": texts[0]},
     )
 
 
@@ -123,6 +140,12 @@ def test_marks_undo_and_a_block_by_keyboard(enter):
     has(page, row, column, "c-n")
     saved(page)
     assert Decision.objects.latest("pk").outcome == "not met"
+    before = Decision.objects.count()
+    paste(page, **FROM_CALC)
+    for place, kind in enumerate(("c-d", "c-n", "c-d")):
+        has(page, row, column + place, kind)
+    saved(page)
+    assert Decision.objects.count() == before + 3
     assert [said for said in page.said if "422" not in said] == []
 
 

@@ -1,5 +1,8 @@
 """A sheet goes out as a workbook and comes back: unedited it changes nothing; wrong, it says where."""
 
+import shutil
+import subprocess
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -77,6 +80,39 @@ def test_a_round_trip_changes_nothing(at_work, own_work, asa, in_time):
     assert (page.context["trial"].cells, page.context["trial"].errors) == ([], [])
     assert "nothing to bring in" in page.content.decode()
     assert (Decision.objects.count(), Event.objects.count()) == before
+
+
+def through_calc(content, folder):
+    """The workbook, opened and saved again by LibreOffice Calc."""
+    assert shutil.which("soffice"), "LibreOffice is missing; bin/test installs it"
+    (folder / "sheet.xlsx").write_bytes(content)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out",
+         folder / "sheet.xlsx"],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    return (folder / "out" / "sheet.xlsx").read_bytes()
+
+
+@pytest.mark.paper
+def test_calc_saves_it_and_it_comes_back_the_same(at_work, own_work, asa, in_time, tmp_path):
+    decide(own_work, asa, in_time, A_P1="met", A_M1="not met")
+    out = taken_out(at_work, own_work)
+    again = through_calc(out, tmp_path)
+    assert again != out
+    assert lines_of(again) == lines_of(out)
+    page = brought(at_work, own_work, again)
+    assert (page.context["trial"].cells, page.context["trial"].errors) == ([], [])
+    assert "nothing to bring in" in page.content.decode()
+
+
+@pytest.mark.paper
+def test_a_mark_typed_before_calc_saves_it_comes_in(at_work, own_work, tmp_path):
+    typed = edited(taken_out(at_work, own_work), put("Baptiste", "A.P1", "✓"))
+    page = brought(at_work, own_work, through_calc(typed, tmp_path))
+    [change] = page.context["trial"].changes
+    assert (change.name, change.column, change.after) == ("Baptiste, Lena", "1: A.P1", "✓")
 
 
 def test_marks_come_in_after_a_look(at_work, own_work):
