@@ -237,6 +237,14 @@ def _again(college: Diary, assignment: Assignment, when: datetime) -> None:
     meera = college.people["meera"]
     works = [one for of_one in _handed_in(assignment, when).values() for one in of_one]
     open_ones = [one for one in works if chances.open_criteria(one) and not one.is_late]
+    for place, one in enumerate(open_ones[:5]):
+        signed = one.records.order_by("number").last()
+        can_improve = place != 3
+        chance_actions.recommend_resubmission(
+            signed, by=signed.by, at=when - timedelta(days=1), can_improve=can_improve,
+            words="The reasons were there in class; they are missing on paper." if can_improve else
+            "The second part shows that the method is not understood yet.",
+        )  # fmt: skip
     for one in open_ones[:3]:
         last = chances.last_day(one, chances.kind_of(one, when.date()), when.date())
         chance_actions.authorise_attempt(
