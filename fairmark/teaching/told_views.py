@@ -19,11 +19,12 @@ def _for_learners(cohort):
 
 @page_for(*READERS)
 def told(request, pk):
-    """Everybody on the class list, with the day on which they confirmed one policy."""
+    """Everybody on the class list with the day on which they confirmed one policy, who has not first."""
     cohort = cohort_of(request, pk)
     versions = _for_learners(cohort)
     version = versions.get(request.GET.get("policy", ""), versions.get(told_queries.POLICY))
     rows = told_queries.lines(cohort, version, today()) if version else []
+    rows.sort(key=lambda one: one.day is not None)
     return render(
         request, "teaching/told.html",
         {

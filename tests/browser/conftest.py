@@ -8,9 +8,11 @@ from playwright.sync_api import sync_playwright
 from demo.command import CLOCK
 from demo.thornmere import LONDON, make
 from fairmark.calendar import clock
+from fairmark.centre.models import Centre
 from fairmark.people.models import Person
 from fairmark.registration import actions
 from fairmark.registration.models import Registration
+from tests import kept
 from tests.conftest import ROOT
 
 LAST = datetime(2026, 2, 23, 8, 30, tzinfo=LONDON)
@@ -57,11 +59,15 @@ def open_page(chromium, live_server):
 def thornmere(transactional_db, settings):
     """The demonstration college, with its one-click sign-in."""
     settings.FAIRMARK_DEMO = True
-    centre = make()
+    kept.once("thornmere", make_thornmere)
+    return Centre.objects.get()
+
+
+def make_thornmere():
+    make()
     registration = Registration.objects.current().get(learner__ref="S250040")
     sandra = Person.objects.get(name="Sandra Pickering")
     actions.withdraw_learner(registration, by=sandra, at=LAST, on=LAST.date(), why="Moved away.")
-    return centre
 
 
 @pytest.fixture

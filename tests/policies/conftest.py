@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from demo import policies as demonstration
+from fairmark.centre.models import Centre
+from fairmark.people.models import Person
 from fairmark.people.rules import Role
 from fairmark.policies import actions, draft_actions, exemplars, printing, queries
 from fairmark.policies.models import Policy, WiderPolicy
-from tests.builders import MONDAY, a_person
+from tests import kept
+from tests.builders import MONDAY, a_centre, a_person
 
 #: When the policies of the college are all in force.
 LATER = MONDAY + timedelta(days=28)
@@ -42,8 +45,51 @@ def agreed(own, quinn, hana):
 
 
 @pytest.fixture
+def _kept_college(request, db):
+    """Where a test asks for the college, its rows come before the centre and the people of the cast."""
+    if "college" in request.fixturenames:
+        kept.once("college-of-policies", make_college)
+    return "college" in request.fixturenames
+
+
+@pytest.fixture
+def centre(_kept_college):
+    return Centre.objects.get() if _kept_college else a_centre(number="10234")
+
+
+@pytest.fixture
+def quinn(_kept_college, centre):
+    """The quality nominee."""
+    return _of_the_cast(_kept_college, centre, "Quinn Nominee", Role.QUALITY_NOMINEE)
+
+
+@pytest.fixture
+def hana(_kept_college, centre):
+    """The head of centre."""
+    return _of_the_cast(_kept_college, centre, "Hana Head", Role.HEAD_OF_CENTRE)
+
+
+@pytest.fixture
+def erin(_kept_college, centre):
+    """The exams officer."""
+    return _of_the_cast(_kept_college, centre, "Erin Exams", Role.EXAMS_OFFICER)
+
+
+def _of_the_cast(is_kept, centre, name, role):
+    return Person.objects.get(name=name) if is_kept else a_person(centre, name, role)
+
+
+@pytest.fixture
 def college(centre, quinn, hana, erin):
     """A centre with somebody in each role and every policy its own, in force."""
+    return centre
+
+
+def make_college():
+    centre = a_centre(number="10234")
+    quinn = a_person(centre, "Quinn Nominee", Role.QUALITY_NOMINEE)
+    hana = a_person(centre, "Hana Head", Role.HEAD_OF_CENTRE)
+    a_person(centre, "Erin Exams", Role.EXAMS_OFFICER)
     for role in Role:
         if role not in (Role.QUALITY_NOMINEE, Role.HEAD_OF_CENTRE, Role.EXAMS_OFFICER):
             a_person(centre, f"Some {role}", role)
@@ -58,7 +104,6 @@ def college(centre, quinn, hana, erin):
             centre, by=quinn, at=MONDAY, kind=kind, title=label, place="The staff site",
             owner="The head", review_due_on=date(2026, 9, 1),
         )  # fmt: skip
-    return centre
 
 
 @pytest.fixture

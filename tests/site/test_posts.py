@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from fairmark.administration.forms import ClosureForm
@@ -39,14 +39,19 @@ NOT_COUNTED = {"sessions.session", "workflow.posted", "trail.event", "trail.part
 
 
 def everything():
-    """Every row of every table, but for sessions, keys and the trail itself."""
+    """Every row of every table as the database holds it, but for sessions, keys and the trail itself."""
     found = {}
-    for model in apps.get_models():
-        if model._meta.label_lower in NOT_COUNTED or model._meta.proxy:
-            continue
-        for row in model._base_manager.all().values():
-            row.pop("last_login", None)
-            found[model._meta.label_lower, row.get("id") or tuple(row.values())] = row
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            meta = model._meta
+            if meta.label_lower in NOT_COUNTED or meta.proxy:
+                continue
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(meta.db_table)}")
+            columns = [one[0] for one in cursor.description]
+            for values in cursor.fetchall():
+                row = dict(zip(columns, values, strict=True))
+                row.pop("last_login", None)
+                found[meta.label_lower, row[meta.pk.column]] = row
     return found
 
 
