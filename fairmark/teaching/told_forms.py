@@ -12,7 +12,10 @@ class TellingForm(Form):
         label="Who was there, and confirmed on paper that they were shown it",
         queryset=Learner.objects.none(), widget=forms.CheckboxSelectMultiple,
         help_text="Whoever has confirmed it before is not asked for again.",
-        error_messages={"required": "Tick who was there and confirmed it", "invalid_choice": "Somebody who is ticked is not on the class list"},
+        error_messages={
+            "required": "Tick who was there and confirmed it",
+            "invalid_choice": "Somebody who is ticked is not on the class list",
+        },
     )  # fmt: skip
 
     def __init__(self, *args, learners, **kwargs):
