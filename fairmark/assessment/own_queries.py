@@ -10,14 +10,18 @@ from django.db.models import Prefetch
 from fairmark.assessment.models import (
     AssessmentRecord,
     Authorisation,
+    CarriedResult,
     Decision,
     Extension,
     Submission,
     UnitGrade,
 )
-from fairmark.assessment.rules import ORDER, Attempt
+from fairmark.assessment.rules import ORDER, Attempt, Outcome
 from fairmark.briefs.models import Issue
+from fairmark.catalogue.models import Unit
+from fairmark.catalogue.queries import in_order
 from fairmark.learners.models import Enrolment, Learner
+from fairmark.ui.words import in_turn
 
 
 class Stands(StrEnum):
@@ -128,3 +132,34 @@ def grade_of(own: Own) -> UnitGrade | None:
     if kept_back.exists():
         return None
     return UnitGrade.objects.filter(enrolment=own.enrolment, unit=unit).first()
+
+
+@dataclass
+class JudgedBefore:
+    """A unit of which results stand that were brought in from the college's own records."""
+
+    unit: Unit
+    met: list[str] = field(default_factory=list)
+    not_met: list[str] = field(default_factory=list)
+    assessors: set[str] = field(default_factory=set)
+
+    @property
+    def who(self) -> str:
+        return in_turn(sorted(self.assessors))
+
+
+def judged_before(learner: Learner) -> list[JudgedBefore]:
+    """What was brought in for a learner, unit by unit, where nothing decided here stands above it."""
+    decided = Decision.objects.filter(
+        submission__enrolment__learner=learner, stands=True, record__released_at__isnull=False
+    ).exclude(outcome=Outcome.CLEARED)
+    rows = CarriedResult.objects.filter(enrolment__learner=learner, stands=True).exclude(
+        criterion__in=decided.values("criterion")
+    )
+    found: dict[int, JudgedBefore] = {}
+    for one in rows.select_related("criterion__unit").order_by("criterion__position"):
+        unit = one.criterion.unit
+        line = found.setdefault(unit.pk, JudgedBefore(unit))
+        (line.met if one.outcome == Outcome.MET else line.not_met).append(one.criterion.code)
+        line.assessors.add(one.assessor)
+    return [found[one.pk] for one in in_order(line.unit for line in found.values())]

@@ -42,6 +42,7 @@ def my_work(request):
             ],
             "to_come": [one for one in dates if one.assignment_id not in had], "today": today(),
             "any": bool(own),
+            "before": own_queries.judged_before(learner) if learner else [],
         },
     )  # fmt: skip
 

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from fairmark.assessment import grades
+from fairmark.assessment import grades, own_queries
 from fairmark.assessment.carrying import STATEMENT
 from fairmark.assessment.models import CarriedResult, Decision, UnitGrade
 from fairmark.exchange.models import ImportRun
 from fairmark.exchange.reading import Unreadable
+from fairmark.people.models import Account
 from fairmark.people.rules import Role
 from fairmark.registration.models import Registration
 from fairmark.tracking.queries import Looking, sheet_of
@@ -243,6 +244,22 @@ def test_the_sheet_shows_them_with_a_mark_of_their_own(cohort, unit, names, pia,
     assert states["A.M1"] is State.CARRIED_NOT_MET
     assert states["A.D1"] is State.LATE
     assert ravi.cells[codes.index("A.P1")].state is State.CARRIED_MET
+
+
+def test_the_learner_sees_what_was_brought_in_until_it_is_decided_here(
+    cohort, unit, names, pia, lena, client, in_time
+):
+    brought(cohort, pia, in_time, as_csv(*SHEET))
+    learner = enrolment_of(lena).learner
+    [line] = own_queries.judged_before(learner)
+    assert (line.unit, line.met, line.not_met) == (unit, ["A.P1", "B.P2"], ["A.M1"])
+    client.force_login(Account.objects.create(email="lena@example.ac.uk", person=lena))
+    page = client.get("/my-work/").content.decode()
+    assert "Judged before" in page
+    assert "A.P1, B.P2" in page
+    CarriedResult.objects.update(stands=False)
+    assert own_queries.judged_before(learner) == []
+    assert "Judged before" not in client.get("/my-work/").content.decode()
 
 
 def test_work_handed_in_later_is_what_the_sheet_shows(cohort, unit, names, pia, own_work, in_time):
