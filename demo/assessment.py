@@ -21,7 +21,7 @@ from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Cell
 from fairmark.assessment.tie_queries import barred
 from fairmark.briefs.models import Issue
-from fairmark.evidence.keeping import take_in
+from fairmark.evidence.keeping import attached_to, log_opening, take_in
 from fairmark.learners.models import Enrolment
 from fairmark.people.models import Person
 from fairmark.planning.models import Assignment
@@ -203,6 +203,8 @@ def _decide(assignment: Assignment, when: datetime, *, most: int = 99, comments:
     for by, works in _handed_in(assignment, when).items():
         for place, work in enumerate(works[:most]):
             bands = MISSED.get(place, "")
+            for file in attached_to(work):
+                log_opening(file, by=by, at=when + timedelta(minutes=4 * place - 3))
             cells = [
                 Cell(
                     work.enrolment_id, assignment.pk, criterion.pk,

@@ -25,7 +25,7 @@ from fairmark.assessment.work_queries import Step
 from fairmark.briefs.models import Issue
 from fairmark.calendar.clock import now, today
 from fairmark.evidence.examining import NotTaken
-from fairmark.evidence.keeping import attached_to, take_in
+from fairmark.evidence.keeping import attached_to, take_in, times_opened
 from fairmark.people.rules import SEES_ALL_LEARNERS, SEES_OWN_LEARNERS
 from fairmark.planning.models import Assignment
 from fairmark.programmes.queries import visible_programmes
@@ -263,11 +263,13 @@ def work(request, pk):
     granted = chance_actions.authorise_attempt.holding(one, request.person, now())
     agreeing = tie_actions.agree_to_assess_despite_tie
     ties = tie_agreeing.tied_judges(one, today())
+    files = list(attached_to(one))
+    opened = times_opened(files)
     agreed = tie_agreeing.agreed_on(one) if ties else {}
     return render(
         request, "assessment/work.html",
         {
-            "work": one, "row": row, "files": list(attached_to(one)),
+            "work": one, "row": row, "files": [(file, opened.get(file.pk, 0)) for file in files],
             "beside": beside(one.assignment, request.holdings).by_work.get(one.pk, []),
             "copies": list(attached_to(copies)) if copies else [],
             "authentications": one.authentications.select_related("by"),

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from fairmark.evidence.examining import Examined, examine
-from fairmark.evidence.models import Attachment, StoredFile
+from fairmark.evidence.models import Attachment, Opening, StoredFile
 from fairmark.evidence.store import Kept, LocalStore
 from fairmark.people.models import Person
 from fairmark.trail.writing import record
@@ -85,3 +85,14 @@ def attachments(kind: str, ids: Iterable[int]) -> Iterable[Attachment]:
     return Attachment.objects.filter(
         about=kind, about_id__in=list(ids), removed_at=None
     ).select_related("file", "by")
+
+
+def log_opening(attachment: Attachment, *, by: Person, at: datetime) -> None:
+    """Write down that somebody is given a file; without it nobody is. Source: clause ASM-16."""
+    Opening.objects.create(centre_id=attachment.centre_id, attachment=attachment, by=by, at=at)
+
+
+def times_opened(files: Iterable[Attachment]) -> dict[int, int]:
+    """How often each of some files was opened, by the key of its attachment; none where never."""
+    counted = Opening.objects.filter(attachment__in=files).values("attachment")
+    return dict(counted.order_by().annotate(n=models.Count("pk")).values_list("attachment", "n"))

@@ -68,3 +68,21 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/evidence/{self.pk}/"
+
+
+class Opening(models.Model):
+    """Somebody was given a file: who and when. Added before the first byte, never edited. ASM-16."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="openings")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="openings")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attachment} by {self.by}, {self.at:%-d %B %Y}"
+
+    def scopes(self) -> frozenset[tuple[str, int]]:
+        return frozenset({("centre", self.centre_id)})

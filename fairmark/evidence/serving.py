@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from fairmark.evidence.keeping import store
+from fairmark.calendar.clock import now
+from fairmark.evidence.keeping import log_opening, store
 from fairmark.evidence.models import Attachment
 from fairmark.evidence.store import CHUNK, Missing
 
@@ -38,7 +39,7 @@ def give_back(request: Any, pk: int) -> HttpResponseBase:
         .select_related("file")
         .first()
     )
-    if attachment is None or not _may_see(request, attachment):
+    if attachment is None or not may_see(request, attachment):
         raise Http404
     try:
         if attachment.file.size <= CHECKED_FIRST:
@@ -48,6 +49,8 @@ def give_back(request: Any, pk: int) -> HttpResponseBase:
         content = store().open(attachment.file.sha256)
     except Missing:
         return _not_as_kept()
+    if request.method == "GET":
+        log_opening(attachment, by=request.person, at=now())
     response = StreamingHttpResponse(_pieces(content), content_type="application/octet-stream")
     response["Content-Length"] = attachment.file.size
     response["Content-Disposition"] = (
@@ -56,7 +59,8 @@ def give_back(request: Any, pk: int) -> HttpResponseBase:
     return _inert(response)
 
 
-def _may_see(request: Any, attachment: Attachment) -> bool:
+def may_see(request: Any, attachment: Attachment) -> bool:
+    """Whether somebody may see the record that a file belongs to."""
     guard = _guards.get(attachment.about)
     return guard is not None and guard(request, attachment.about_id)
 

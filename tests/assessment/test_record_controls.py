@@ -71,19 +71,19 @@ def checked(done, centre, in_time):
 
 
 @pytest.mark.parametrize("clause", ["ASM-16", "DBL-5"])
-def test_checked_records_are_under_way_while_openings_and_retention_are_not_kept(
+def test_checked_records_are_under_way_while_retention_is_not_kept(
     clause, checked, centre, in_time
 ):
     found = showing(clause, centre, in_time)
     assert (found.state, found.told, found.asked) == (State.UNDER_WAY, 2, 2)
-    assert [one.bad for one in found.findings] == [False, False]
+    assert [one.bad for one in found.findings] == [False]
 
 
 def test_before_the_first_check_it_says_so(done, centre, in_time):
     found = showing("ASM-16", centre, in_time)
     assert found.sentence.startswith("The trail is not checked yet")
     assert (found.told, found.asked) == (0, 2)
-    assert len(found.findings) == 4
+    assert len(found.findings) == 3
 
 
 def test_a_trail_that_is_not_intact_turns_it(checked, centre, in_time):

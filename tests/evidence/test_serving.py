@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.utils import timezone
 
 from fairmark.centre.models import Centre
@@ -76,6 +77,38 @@ def test_a_file_is_given_back_inert_and_whole(signed_in, quinn, guarded):
     assert response["Content-Disposition"] == (
         "attachment; filename*=utf-8''Zo%C3%AB%E2%80%99s%20page.html"
     )
+
+
+def test_each_opening_is_logged_before_the_file_is_given(signed_in, quinn, guarded):
+    """ASM-16: who was given a file, and when; asking for its heads gives nothing."""
+    one = attach(quinn.centre, quinn)
+    signed_in.head(one.get_absolute_url())
+    assert not one.openings.exists()
+    for _ in range(2):
+        b"".join(signed_in.get(one.get_absolute_url()).streaming_content)
+    assert [(each.by, each.centre) for each in one.openings.all()] == [(quinn, quinn.centre)] * 2
+    guarded["answer"] = False
+    signed_in.get(one.get_absolute_url())
+    assert one.openings.count() == 2
+
+
+def test_nothing_is_given_that_cannot_be_logged(signed_in, quinn, guarded, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(serving, "log_opening", broken)
+    with pytest.raises(OperationalError):
+        signed_in.get(attach(quinn.centre, quinn).get_absolute_url())
+
+
+def test_staff_read_who_opened_a_file(signed_in, quinn, guarded):
+    one = attach(quinn.centre, quinn)
+    page = f"/trail/files/{one.pk}/"
+    assert "Nobody has opened it yet" in signed_in.get(page).content.decode()
+    signed_in.get(one.get_absolute_url())
+    assert "<td>Quinn</td>" in signed_in.get(page).content.decode()
+    guarded["answer"] = False
+    assert signed_in.get(page).status_code == 404
 
 
 def test_who_may_not_see_the_record_finds_nothing(signed_in, quinn, guarded):

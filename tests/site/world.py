@@ -383,6 +383,7 @@ def _teaching(world: World) -> None:
         "end_allocation": {"pk": allocation.pk}, "settle_involvement": {"pk": involvement.pk},
         "finish_action_point": {"pk": point.pk}, "give_action_point": {"pk": point.pk},
         "evidence": {"pk": attached_to(timetable)[0].pk},
+        "openings": {"pk": attached_to(timetable)[0].pk},
     }  # fmt: skip
 
 
