@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import DateField, Value
 from django.utils import timezone
 
 from fairmark.calendar.queries import year_of
 from fairmark.learners.models import Learner
 from fairmark.people.models import Person
 from fairmark.policies import readership
-from fairmark.policies.life_queries import counting_for, have_read
-from fairmark.policies.models import PolicyVersion
+from fairmark.policies.life_queries import counting_for
+from fairmark.policies.models import Acknowledgement, PolicyVersion
 from fairmark.policies.planned import key_dates_of
 from fairmark.policies.queries import version_in_force
 from fairmark.programmes.models import Cohort
@@ -36,16 +37,28 @@ class Line:
     online: bool = False
 
 
-def told_in_sessions(version: PolicyVersion) -> dict[int, date]:
-    """By learner the day of the newest session at which they confirmed a version that counts."""
-    held = Telling.objects.filter(version__in=counting_for(version)).order_by("told_on")
-    return dict(held.values_list("learners", "told_on"))
+def confirmed(version: PolicyVersion) -> tuple[set[int], dict[int, date]]:
+    """The people who confirmed a version online, and the learners who did in a session; one question."""
+    counting = counting_for(version)
+    online = Acknowledgement.objects.filter(version__in=counting).order_by()
+    sessions = Telling.objects.filter(version__in=counting).order_by()
+    rows = online.values_list(
+        Value("online"), "person", Value(None, output_field=DateField())
+    ).union(sessions.values_list(Value("session"), "learners", "told_on"), all=True)
+    people: set[int] = set()
+    told: dict[int, date] = {}
+    for where, pk, day in rows:
+        if where == "online":
+            people.add(pk)
+        else:
+            told[pk] = max(day, told.get(pk, day))
+    return people, told
 
 
 def lines(cohort: Cohort, version: PolicyVersion, on: date) -> list[Line]:
     """Everybody on the class list, with the day on which they confirmed a version or None."""
     people = [one.learner for one in enrolled([cohort], on)]
-    online, sessions = readership.when_read(version), told_in_sessions(version)
+    online, (_, sessions) = readership.when_read(version), confirmed(version)
     return [
         Line(one, timezone.localdate(online[one.person_id]), online=True)
         if one.person_id in online
@@ -74,7 +87,7 @@ def told_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     version = version_in_force(cohorts[0].centre, POLICY, on=on) if cohorts else None
     if version is None:
         return {one.pk: Kept(0, 0, 0, can_tell=False) for one in cohorts}
-    people, sessions = have_read(version), told_in_sessions(version)
+    people, sessions = confirmed(version)
     by, guided = confirmed_by(version, on), says_how_sources_are_named(version)
     listed = listed_by_cohort(cohorts, on)
     found = {}
