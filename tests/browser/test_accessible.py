@@ -8,6 +8,7 @@ from fairmark.policies import edition_actions
 from fairmark.policies.document_models import CentreDocument
 from tests.browser.conftest import sign_in, violations
 from tests.conftest import DATA
+from tests.turns import is_its_turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -240,9 +241,9 @@ THEN = {
 }
 
 
-def faults(page, width):
+def faults(page, width, *, axe=True):
     """What axe finds, and whether the page is wider than its window."""
-    found = violations(page)
+    found = violations(page) if axe else []
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("wider than the window")
     return found
@@ -264,9 +265,10 @@ def test_every_page_is_accessible(thornmere, open_page, on_the_day, width):
                     found_at[address, selector] = link.evaluate("link => link.pathname")
                 address = found_at[address, selector]
             wanted.append(address)
-        for address in wanted:
+        for place, address in enumerate(wanted):
             page.goto(address)
-            found = faults(page, width)
+            # The same markup goes to both widths: on the narrow one axe looks at a third, by turns.
+            found = faults(page, width, axe=width > 1000 or is_its_turn(place, 3))
             if address != "/nothing-here/":
                 found += page.said
             page.said.clear()

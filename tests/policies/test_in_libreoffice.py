@@ -17,8 +17,19 @@ from fairmark.policies import queries
 from fairmark.policies.reading import read
 from tests.policies.conftest import LATER
 from tests.policies.page_words import squeezed, words_on_page
+from tests.turns import is_its_turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.paper]
+
+
+@pytest.fixture
+def papers_today(papers):
+    """Three of the eight policies, or two: LibreOffice is given each in three days."""
+    return {
+        kind: paper
+        for place, (kind, paper) in enumerate(sorted(papers.items()))
+        if is_its_turn(place, 3)
+    }
 
 
 def converted(folder, files, to, *more):
@@ -37,12 +48,12 @@ def converted(folder, files, to, *more):
 
 
 def test_the_word_file_of_each_policy_opens_with_its_headings_lists_tables_and_links(
-    papers, tmp_path
+    papers_today, tmp_path
 ):
-    for kind, paper in papers.items():
+    for kind, paper in papers_today.items():
         (tmp_path / f"{kind}.docx").write_bytes(paper.docx())
     back = converted(tmp_path, tmp_path.glob("*.docx"), "docx:MS Word 2007 XML")
-    for kind in papers:
+    for kind in papers_today:
         there = Document(tmp_path / f"{kind}.docx")
         assert shape(Document(back / f"{kind}.docx")) == shape(there)
         assert shape(there)["lists"], kind
@@ -137,7 +148,7 @@ def heads(lines):
 
 
 def test_the_pdf_of_each_policy_opens_with_the_words_of_its_page(
-    college, papers, tmp_path, client, quinn, monkeypatch
+    college, papers_today, tmp_path, client, quinn, monkeypatch
 ):
     """Its words, headings, lists and tables. What the import does not keep test_on_paper reads:
 
@@ -147,13 +158,13 @@ def test_the_pdf_of_each_policy_opens_with_the_words_of_its_page(
     monkeypatch.setattr("fairmark.policies.views.now", lambda: LATER)
     monkeypatch.setattr("fairmark.policies.views.today", LATER.date)
     client.force_login(Account.objects.create(email="quinn@example.ac.uk", person=quinn))
-    for kind, paper in papers.items():
+    for kind, paper in papers_today.items():
         (tmp_path / f"{kind}.pdf").write_bytes(paper.pdf())
     out = converted(
         tmp_path, tmp_path.glob("*.pdf"), "fodg", "--infilter=draw_pdf_import"
     )  # fmt: skip
     texts = {}
-    for kind, paper in papers.items():
+    for kind, paper in papers_today.items():
         lines = lines_of(out / f"{kind}.fodg")
         marks = [one.text for one in lines if MARK.fullmatch(one.text)]
         texts[kind] = squeezed("".join(one.text for one in lines if not MARK.fullmatch(one.text)))
@@ -166,8 +177,9 @@ def test_the_pdf_of_each_policy_opens_with_the_words_of_its_page(
         cells_stand_under_their_heads(lines, reading)
         for link in version.content["links"]:
             assert squeezed(link["url"]) in texts[kind]
-    page = client.get("/policies/malpractice/").content
-    assert [one for one in words_on_page(page) if one not in texts["appeals"]], "the twin"
+    kind = min(texts)
+    page = client.get(f"/policies/{'malpractice' if kind != 'malpractice' else 'appeals'}/").content
+    assert [one for one in words_on_page(page) if one not in texts[kind]], "the twin"
 
 
 def marks_of(html):

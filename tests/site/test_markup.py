@@ -56,6 +56,7 @@ def whose_eyes(row):
 
 @pytest.mark.pages
 @pytest.mark.django_db
+@pytest.mark.usefixtures("blank_paper")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_and_every_refused_form_is_sound(part):
     """Each page as everybody who may open it; each form sent empty as who may send it."""

@@ -28,7 +28,7 @@ from tests.site.test_who_sees_what import TABLE
 from tests.site.work_world import make_higher
 from tests.site.world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("blank_paper")]
 
 #: Posts of signing in and out change sessions and passwords, which are the library's own.
 SIGNING_IN = {name for name in TABLE if name.startswith("account_")}
