@@ -25,7 +25,7 @@ from tests.documents.papers import (
 from tests.policies.page_words import squeezed
 from tests.site.work_world import A_FILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
 TUESDAY = SEPTEMBER + timedelta(days=1)
 #: What a page calls by another name than the form: these headings are the form's own.

@@ -15,7 +15,7 @@ from tests.builders import a_person, a_programme
 from tests.documents.papers import read, said_by, said_in_word, tables_of, word_of
 from tests.policies.page_words import squeezed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 LATER = SEPTEMBER + timedelta(days=1)
 HN = "hn_rqf_2016"
 

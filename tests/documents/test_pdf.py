@@ -21,6 +21,8 @@ from fairmark.documents.pdf import make, to_pdf
 from fairmark.documents.refusing import CannotPrint
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.paper
+
 CANARY = "Canary-in-a-local-file"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -21,7 +21,7 @@ from tests.documents.papers import (
 )
 from tests.policies.page_words import squeezed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.builders import MONDAY, a_picture
 from tests.policies.conftest import LATER, make_own
 from tests.policies.page_words import squeezed, words_on_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
 
 @pytest.fixture
@@ -67,7 +67,6 @@ def lacking(client, kind, pdf):
     ]
 
 
-@pytest.mark.paper
 def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_desk, monkeypatch):
     monkeypatch.setattr("fairmark.policies.views.now", lambda: LATER)
     monkeypatch.setattr("fairmark.policies.views.today", LATER.date)
