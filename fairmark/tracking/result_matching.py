@@ -10,8 +10,8 @@ from fairmark.learners.rules import folded, same_forenames, same_surname
 from fairmark.programmes.models import Cohort
 from fairmark.programmes.queries import units_of, units_taken
 from fairmark.registration.models import Registration
-from fairmark.tracking.sheet_layouts import Who
 from fairmark.tracking.sheet_names import KnownCriterion, KnownUnit
+from fairmark.tracking.sheet_tabs import Who
 
 _ADD = "Add a column with their reference."
 

@@ -22,8 +22,9 @@ from fairmark.exchange.sheets import read_grids
 from fairmark.people.models import Person
 from fairmark.programmes.models import Cohort
 from fairmark.tracking.result_matching import Learners, NotFound, known_units
-from fairmark.tracking.sheet_layouts import Read, Typed, read_layout
+from fairmark.tracking.sheet_layouts import read_layout
 from fairmark.tracking.sheet_marks import MEANINGS, read_own
+from fairmark.tracking.sheet_tabs import Read, Typed
 
 #: The most errors that are listed. (A technical limit.)
 MOST_PROBLEMS = 500
