@@ -89,6 +89,7 @@ const go = (row, column, { extend = false, focus = true } = {}) => {
 let timer = 0
 let shown = ""
 let asked = 0
+let goingIn = "" // the record that F2 asked for and that is not there yet
 
 const cellAddress = (td) => {
   const { e, a, c } = keyOf(td)
@@ -107,20 +108,22 @@ const openSide = async (td, { enter = false } = {}) => {
   const address = cellAddress(td)
   const goIn = () => (side.querySelector("textarea, input:not([type=hidden])") || side).focus()
   if (enter && side.dataset.of === address) return goIn() // it is there already
+  if (enter) goingIn = address
   const mine = ++asked
   shown = address
   try {
     const answer = await fetch(address, { headers: { "X-Panel": "1" } })
+    const record = answer.ok ? await answer.text() : null
+    if (record === null) return void (goingIn = "")
     // Only the last one asked for is shown, and never over what somebody is typing there.
-    if (!answer.ok || mine !== asked || (!enter && side.contains(document.activeElement))) return
-    const record = await answer.text()
-    if (mine !== asked) return
+    if (mine !== asked || (goingIn !== address && side.contains(document.activeElement))) return
     side.innerHTML = record
     side.dataset.of = address
   } catch {
-    return // the sheet itself says when there is no connection
+    return void (goingIn = "") // the sheet itself says when there is no connection
   }
-  if (enter) goIn()
+  if (goingIn === address) goIn()
+  goingIn = ""
 }
 
 side.addEventListener("keydown", (event) => {
