@@ -3,6 +3,7 @@
 import statistics
 from urllib.parse import urlsplit
 
+from bench.floor import Written
 from bench.sheets import AT, a_sheet
 from bench.timing import timed
 
@@ -191,20 +192,18 @@ def _saving(bench, client, address, cohort, unit) -> None:
     import json
 
     from fairmark.assessment.decision_actions import decide
-    from fairmark.assessment.models import Decision
     from fairmark.assessment.rules import Cell
     from fairmark.people.models import Person
 
     assessor = Person.objects.get(name="An assessor of sheets")
     waiting = _waiting(cohort, unit)
-    before = _marks()
-    seconds = []
+    written, seconds = Written(assessment_decision="id"), []
     for enrolment, assignment, criterion in waiting[:20]:
         cell = Cell(enrolment, assignment, criterion, "met")
         seconds.append(timed(lambda one=cell: decide(cohort, by=assessor, at=AT, cells=[one]))[0])
-    written = _written(before)
-    assert len(written["assessment_decision"][1]) == 20, Decision.objects.count()
-    floor = [_write_again(written, n) for n in range(20)]
+    written.read()
+    assert len(written.rows["assessment_decision"]) == 20
+    floor = [timed(lambda n=n: written.write_again(n))[0] for n in range(20)]
     one, least = statistics.median(seconds), statistics.median(floor)
     bench.note("one decision saved, with its event", one * 1000, "ms")
     bench.note("the same rows by plain SQL, durable", least * 1000, "ms")
@@ -234,56 +233,3 @@ def _waiting(cohort, unit) -> list[tuple[int, int, int]]:
     for enrolment, assignment, criterion in works:
         found.setdefault((enrolment, assignment), (enrolment, assignment, criterion))
     return list(found.values())
-
-
-_TABLES = {"assessment_decision": "id", "trail_event": "sequence"}
-
-
-def _marks() -> dict[str, int]:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        found = {}
-        for table, key in _TABLES.items():
-            cursor.execute(f"SELECT coalesce(max({key}), 0) FROM {table}")
-            found[table] = cursor.fetchone()[0]
-    return found
-
-
-def _written(before: dict[str, int]):
-    """What the decisions added, by table: its columns and its rows."""
-    from django.db import connection
-
-    found = {}
-    with connection.cursor() as cursor:
-        for table, key in _TABLES.items():
-            cursor.execute(
-                f"SELECT * FROM {table} WHERE {key} > %s ORDER BY {key}", [before[table]]
-            )
-            found[table] = ([one[0] for one in cursor.description], cursor.fetchall())
-        cursor.execute(
-            "SELECT p.* FROM trail_particulars p JOIN trail_event e ON e.id = p.event_id "
-            "WHERE e.sequence > %s ORDER BY e.sequence", [before["trail_event"]],
-        )  # fmt: skip
-        found["trail_particulars"] = ([one[0] for one in cursor.description], cursor.fetchall())
-        for table, (heads, _) in found.items():
-            cursor.execute(f"DROP TABLE IF EXISTS bench_{table}")
-            cursor.execute(f"CREATE TABLE bench_{table} AS SELECT * FROM {table} WHERE 1 = 0")
-            cursor.execute(f"CREATE UNIQUE INDEX bench_{table}_key ON bench_{table} ({heads[0]})")
-    return found
-
-
-def _write_again(written, n: int) -> float:
-    """Seconds for the rows of one decision, in a transaction of their own."""
-    from django.db import connection, transaction
-
-    def work():
-        with transaction.atomic(), connection.cursor() as cursor:
-            for table, (heads, rows) in written.items():
-                marks = ", ".join(["%s"] * len(heads))
-                cursor.execute(
-                    f"INSERT INTO bench_{table} ({', '.join(heads)}) VALUES ({marks})",
-                    list(rows[n]),
-                )
-
-    return timed(work)[0]

@@ -39,10 +39,12 @@ def near_ties(centre: int, on: date, **of: object) -> dict[str, list[ConflictOfI
 
     None where the rule pack asks for no declaration of them. Source: COI-02.
     """
-    if not rule("conflicts.family_declared", on=on).value:
+    declared = open_ties(centre, kind__in=NEAR, **of)
+    # The rule is asked only where somebody has declared a tie: most have none.
+    if not declared or not rule("conflicts.family_declared", on=on).value:
         return {}
     found: dict[str, list[ConflictOfInterest]] = defaultdict(list)
-    for one in open_ties(centre, kind__in=NEAR, **of):
+    for one in declared:
         if one.learner_ref.strip():
             found[key_of(one.learner_ref)].append(one)
     return found
