@@ -288,9 +288,7 @@ def versions_that_count(versions: Iterable[PolicyVersion]) -> dict[int, list[int
 
 def counting_for(version: PolicyVersion) -> QuerySet[PolicyVersion]:
     """The version and those before it whose reading counts for it, without asking twice."""
-    before = PolicyVersion.objects.filter(
-        policy=version.policy_id, number__lte=version.number
-    )  # fmt: skip
+    before = PolicyVersion.objects.filter(policy=version.policy_id, number__lte=version.number)
     material = before.filter(is_material=True).order_by("-number").values("number")[:1]
     return before.filter(number__gte=Coalesce(Subquery(material), 0))
 
