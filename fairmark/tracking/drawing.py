@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fairmark.tracking.rules import AGAIN, Band, Cell, Column, Row, Sheet, State, achieved_by_column
 
-#: Class and icon of each state that is signed or is no decision.
+#: Class and icon of each state that is signed or is no decision. Within the sheet an icon is a
+#: letter of a font: an element of its own in each of 18,000 cells costs seconds (decision 24).
 _LOOKS = {
     State.ACHIEVED: ("c-a", "tick"),
     State.NOT_ACHIEVED: ("c-x", "cross"),
@@ -16,8 +17,8 @@ _LOOKS = {
     State.CARRIED_NOT_MET: ("c-bn", "cross"),
     State.SUBMITTED: ("c-s", "in"),
     State.SUBMITTED_LATE: ("c-s", "in"),
-    State.UNCONFIRMED: ("c-s", "ask"),
-    State.DOUBTED: ("c-l", "unk"),
+    State.UNCONFIRMED: ("c-s c-k", "ask"),
+    State.DOUBTED: ("c-l c-o", "unk"),
     State.OPEN: ("c-r", "redo"),
     State.LATE: ("c-l", "tri"),
     State.EXTENSION: ("c-e", "clock"),
@@ -26,9 +27,11 @@ _LOOKS = {
 }
 #: Class of a decision that is not signed yet.
 _DRAFTS = {State.ACHIEVED: "c-d", State.NOT_ACHIEVED: "c-n"}
+#: The letter that stands for each icon in the font of the sheet, which `bin/_marks` makes of the icons.
+LETTERS = {"tick": "✓", "cross": "✗", "in": "⤓", "ask": "？", "unk": "⍰", "redo": "↻", "tri": "▲",
+           "clock": "◷", "na": "‒", "": ""}  # fmt: skip
 #: The icons that a sheet uses, which its page carries once.
-ICONS = tuple(sorted({icon for _, icon in _LOOKS.values() if icon}))
-
+ICONS = tuple(sorted(filter(None, LETTERS)))
 
 _ICONS = Path(__file__).parent.parent / "ui" / "static" / "ui" / "icons.svg"
 
@@ -44,45 +47,50 @@ def sprite() -> str:
 
 
 def icon(name: str) -> str:
-    """An icon that the page itself carries: eighteen thousand of them ask for no file."""
+    """An icon that the page itself carries, to stand outside the grid."""
     return f'<svg class="fm-i" aria-hidden="true"><use href="#i-{name}"/></svg>'
 
 
 @cache
-def _look(state: State, attempt: str, signed: bool) -> tuple[str, str]:
-    """The class of a cell and what stands in it."""
+def _look(state: State, attempt: str, signed: bool) -> tuple[str, str, str, str]:
+    """The class of a cell, its icon, the sign that stands beside that, and its words."""
     kind, shape = _LOOKS[state]
     words = state.value[:1].upper() + state.value[1:]
-    inside = icon(shape) if shape else ""
+    beside = ""
     if state in _DRAFTS:
-        number, again = AGAIN.get(attempt, ("", ""))
+        beside, again = AGAIN.get(attempt, ("", ""))
         if not signed:
             kind = _DRAFTS[state]
         elif again and state is State.ACHIEVED:
             kind = "c-R"
         if again:
-            inside += f"<sub>{number}</sub>"
             words += f" on {again}"
         if not signed:
             words += ", not signed yet"
     elif state is State.SUBMITTED_LATE:
-        inside += "<sub>L</sub>"
+        beside = "L"
     elif state in (State.CARRIED_MET, State.CARRIED_NOT_MET):
-        inside += "<sub>B</sub>"
-    return kind, f'{inside}<span class="fm-hide">{words}</span>'
+        beside = "B"
+    return kind, shape, beside, words
 
 
 def drawn_cell(cell: Cell, first: bool) -> str:
     """One cell. Where there is work it is a link to judging it, which works without scripts."""
-    kind, inside = _look(cell.state, cell.attempt, cell.signed)
+    kind, shape, beside, words = _look(cell.state, cell.attempt, cell.signed)
+    inside = LETTERS[shape]
+    if beside:
+        inside += f"<sub>{beside}</sub>"
+        words += f", {beside}"  # what is seen is part of the name
     if first:
         kind = f"{kind} fm-grid__edge" if kind else "fm-grid__edge"
-    if cell.work:
-        inside = f'<a href="/submissions/{cell.work}/decide/">{inside}</a>' if cell.editable else (
-            f'<a href="/submissions/{cell.work}/">{inside}</a>')  # fmt: skip
     seen = f' data-d="{cell.seen}"' if cell.seen else ""
     reads = "" if cell.editable else ' aria-readonly="true"'
-    return f'<td class="{kind}"{seen}{reads}>{inside}</td>'
+    if not cell.work:
+        return f'<td class="{kind}"{seen}{reads} aria-label="{words}">{inside}</td>'
+    place = f"/submissions/{cell.work}/decide/" if cell.editable else f"/submissions/{cell.work}/"
+    return (
+        f'<td class="{kind}"{seen}{reads}><a href="{place}" aria-label="{words}">{inside}</a></td>'
+    )
 
 
 def drawn_row(row: Row, columns: Sequence[Column]) -> str:
@@ -91,15 +99,16 @@ def drawn_row(row: Row, columns: Sequence[Column]) -> str:
         [drawn_cell(cell, column.first) for cell, column in zip(row.cells, columns, strict=True)]
     )
     left = f' <span class="fm-quiet">left {row.left_on:%-d %b %Y}</span>' if row.left_on else ""
-    now = escape(row.now) if row.now else '<span class="fm-hide">No grade yet</span>'
+    now = f'<span class="fm-grade">{escape(row.now)}</span>' if row.now else ""
     if row.earned:
-        now += f'</span> <span class="fm-quiet fm-small">earned {escape(row.earned)}'
-    can_be = escape(row.can_be) if row.can_be else '<span class="fm-hide">Nothing more</span>'
+        now += f' <span class="fm-quiet fm-small">earned {escape(row.earned)}</span>'
+    no_grade = "" if now else ' aria-label="No grade yet"'
+    no_more = "" if row.can_be else ' aria-label="Nothing more"'
     return (
         f'<tr data-e="{row.enrolment}"><th scope="row" class="fm-grid__name">'
         f'<a href="/learners/{row.learner}/">{escape(row.name)}</a>{left}</th>{cells}'
-        f'<td class="fm-grid__edge" aria-readonly="true"><span class="fm-grade">{now}</span></td>'
-        f'<td class="fm-quiet" aria-readonly="true">{can_be}</td></tr>'
+        f'<td class="fm-grid__edge" aria-readonly="true"{no_grade}>{now}</td>'
+        f'<td class="fm-quiet" aria-readonly="true"{no_more}>{escape(row.can_be)}</td></tr>'
     )
 
 
@@ -155,9 +164,9 @@ def drawn_foot(sheet: Sheet) -> str:
 
 def cell_in_words(cell: Cell) -> tuple[str, str, str]:
     """Class, icon and words of a cell, to stand outside the grid."""
-    kind, inside = _look(cell.state, cell.attempt, cell.signed)
-    drawn, _, words = inside.partition('<span class="fm-hide">')
-    return kind, drawn, words.removesuffix("</span>")
+    kind, shape, beside, words = _look(cell.state, cell.attempt, cell.signed)
+    inside = icon(shape) if shape else ""
+    return kind, f"{inside}<sub>{beside}</sub>" if beside else inside, words
 
 
 #: Each look once, with the words that explain it.

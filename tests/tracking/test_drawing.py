@@ -2,8 +2,10 @@
 
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from fairmark.tracking import drawing, unit_drawing
 from fairmark.tracking.rules import (
@@ -19,6 +21,7 @@ from fairmark.tracking.rules import (
 )
 
 COLUMNS = [Column(7, 1, "A.P1", "P", False), Column(8, 2, "B.M2", "M", True)]
+STATIC = Path(drawing.__file__).parent / "static" / "tracking"
 BAD = "<b onclick=x>&\"'"
 
 
@@ -82,6 +85,29 @@ def test_a_cell(cell, kind, says):
     assert f'class="{kind}"' in drawn
     assert says in drawn
     Tags(drawn)
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("work", [None, 12])
+def test_a_cell_is_light_for_there_are_thousands(state, work):
+    drawn = Tags(drawing.drawn_cell(Cell(state, "resubmission", work=work), False))
+    assert [name for name in drawn.names if name != "sub"] == (["td", "a"] if work else ["td"])
+    assert state.value.lower() in drawn.found["aria-label"].lower()
+
+
+def test_the_font_of_the_marks_holds_every_letter():
+    letters = [letter for letter in drawing.LETTERS.values() if letter]
+    assert len(set(letters)) == len(letters)
+    with TTFont(STATIC / "marks.woff2") as font:
+        assert set(font.getBestCmap()) == {ord(letter) for letter in letters}
+        drawn = [font["glyf"][name] for name in font.getBestCmap().values()]
+    assert all(glyph.numberOfContours for glyph in drawn)
+
+
+def test_the_editor_sketches_with_the_same_letters():
+    script = (STATIC / "grid.js").read_text()
+    for name, icon in (("met", "tick"), ('"not met"', "cross"), ("in", "in")):
+        assert f'{name}: "{drawing.LETTERS[icon]}"' in script
 
 
 def test_a_cell_leads_to_its_work_and_holds_what_stands_there():

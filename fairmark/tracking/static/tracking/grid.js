@@ -31,6 +31,7 @@ const cellOf = ({ e, a, c }) => {
   return row && column >= 0 ? row.cells[column + 1] : null
 }
 const LOOKS = { "c-a": "met", "c-R": "met", "c-d": "met", "c-x": "not met", "c-n": "not met" }
+const LETTERS = { met: "✓", "not met": "✗", in: "⤓" } // as drawing.py has them
 const outcomeOf = (td) => LOOKS[[...td.classList].find((one) => LOOKS[one])] || ""
 const nameOf = (td) => td.parentElement.cells[0].querySelector("a").textContent
 const codeOf = (td) => heads[td.cellIndex - 1].textContent
@@ -150,12 +151,12 @@ const icon = (name) => `<svg class="fm-i" aria-hidden="true"><use href="#i-${nam
 
 // Drawn at once as a draft; the row that the server sends takes its place.
 const sketch = (td, outcome) => {
-  td.classList.remove("c-a", "c-R", "c-x", "c-d", "c-n", "c-s", "c-q", "is-refused")
+  td.classList.remove("c-a", "c-R", "c-x", "c-d", "c-n", "c-s", "c-k", "c-o", "c-q", "is-refused")
   td.classList.add("is-saving", ...(outcome === "met" ? ["c-d"] : outcome === "not met" ? ["c-n"] : ["c-s"]))
   const words = outcome === "cleared" ? "Taken back" : outcome === "met" ? "Achieved" : "Not achieved"
   const inside = td.querySelector("a") || td
-  inside.innerHTML = `${icon(outcome === "cleared" ? "in" : outcome === "met" ? "tick" : "cross")}` +
-    `<span class="fm-hide">${words}, being saved</span>`
+  inside.textContent = outcome === "cleared" ? LETTERS.in : LETTERS[outcome]
+  inside.ariaLabel = `${words}, being saved`
 }
 
 const saver = new Saver({
@@ -325,9 +326,8 @@ const showConflicts = (step, answer) => {
     if (td) {
       td.classList.add("c-q")
       const inside = td.querySelector("a") || td
-      const look = { met: "tick", "not met": "cross" }
-      inside.innerHTML = [one.yours, one.theirs].map((name) => (look[name] ? icon(look[name]) : "")).join("") +
-        `<span class="fm-hide">Two decisions: yours ${one.yours}, theirs ${one.theirs || "none"}</span>`
+      inside.textContent = [one.yours, one.theirs].map((name) => LETTERS[name] || "").join("")
+      inside.ariaLabel = `Two decisions: yours ${one.yours}, theirs ${one.theirs || "none"}`
     }
     const note = document.createElement("div")
     note.className = "fm-note is-due fm-b4"
@@ -464,5 +464,5 @@ if (after) {
   after.value = localStorage.getItem(AFTER) || "down"
   after.addEventListener("change", () => localStorage.setItem(AFTER, after.value))
 }
-table.style.setProperty("--band", `${table.tHead.rows[0].offsetHeight}px`)
+table.tHead.style.setProperty("--band", `${table.tHead.rows[0].offsetHeight}px`) // not on the table: each cell would be styled anew
 go(0, 0, { focus: false })
