@@ -11,6 +11,7 @@ from fairmark.assessment import (
     queries,
 )
 from fairmark.assessment.own_queries import Stands
+from fairmark.assessment.talks import awaiting_a_talk
 from fairmark.briefs import issue_actions
 from fairmark.briefs.queries import dates_for, issued_to, learner_of, own_issue, tasks_of
 from fairmark.calendar.clock import now, today
@@ -79,6 +80,7 @@ def my_brief(request, pk):
             "grade": own_queries.grade_of(own) if own.returned else None,
             "observations": [o for one in own.works for o in observed[one.pk]],
             "statements": [o for one in own.works for o in stated[one.pk]],
+            "to_talk": awaiting_a_talk(own.works),
             "handed_in": [(one, list(attached_to(one))) for one in own.works if one.is_handed_in],
         },
     )  # fmt: skip

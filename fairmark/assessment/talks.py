@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from fairmark.assessment.models import Submission
+from fairmark.assessment.models import Authentication, Submission
 from fairmark.assessment.rules import How, is_behind
 from fairmark.briefs.models import Issue
 from fairmark.calendar.queries import year_of
@@ -46,6 +46,15 @@ def is_drawn(work: Submission, on: date) -> bool | None:
     counted = so_far.aggregate(all=Count("pk"), drawn=Count("pk", filter=Q(is_drawn=True)))
     behind = is_behind(counted["all"] + 1, counted["drawn"], share)
     return behind or secrets.randbelow(100) < share
+
+
+def awaiting_a_talk(works: Iterable[Submission]) -> set[int]:
+    """Of these, what was drawn and nobody has talked about with its learner yet."""
+    drawn = {one.pk for one in works if one.is_drawn}
+    if not drawn:
+        return drawn
+    talks = Authentication.objects.filter(submission__in=drawn, how=How.DISCUSSION)
+    return drawn - set(talks.values_list("submission", flat=True))
 
 
 def obstacles_to_taking_on_sight(works: Iterable[Submission], how: str, words: str) -> list[str]:

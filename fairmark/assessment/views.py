@@ -21,6 +21,7 @@ from fairmark.assessment.beside import beside
 from fairmark.assessment.comment_queries import offered_to
 from fairmark.assessment.models import Submission
 from fairmark.assessment.rules import Attempt, Cell
+from fairmark.assessment.talks import awaiting_a_talk
 from fairmark.assessment.work_queries import Step
 from fairmark.briefs.models import Issue
 from fairmark.calendar.clock import now, today
@@ -95,6 +96,7 @@ def assignment_work(request, pk):
             "shows": [(name, words, sum(counts.get(step, 0) for step in steps))
                       for name, (words, steps) in work_queries.SHOWS.items()],
             "beside": said.of_all,
+            "to_talk": awaiting_a_talk([row.work for row in rows if row.work]),
             "crumb_links": crumbs_to(one),
             "to_confirm": len(mine[Step.TO_CONFIRM]) if held["confirm"] else 0,
             "to_sign": len(mine[Step.TO_SIGN]) if held["confirm"] else 0,
@@ -273,6 +275,7 @@ def work(request, pk):
             "beside": beside(one.assignment, request.holdings).by_work.get(one.pk, []),
             "copies": list(attached_to(copies)) if copies else [],
             "authentications": one.authentications.select_related("by"),
+            "awaits_talk": awaiting_a_talk([one]),
             "observations": observation_queries.observed_in([one.pk])[one.pk],
             "statements": observation_queries.stated_in([one.pk])[one.pk],
             "observes": bool(assesses and row and row.is_mine and not one.records.exists()),

@@ -19,5 +19,5 @@ def openings(request, pk):
     found = Paginator(file.openings.select_related("by"), 50)
     return render(
         request, "assurance/openings.html",
-        {"file": file, "page": found.get_page(request.GET.get("page"))},
+        {"file": file, "about": file.record(), "page": found.get_page(request.GET.get("page"))},
     )  # fmt: skip

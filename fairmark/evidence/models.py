@@ -1,5 +1,6 @@
 """Files that are kept, and what each is attached to."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -68,6 +69,10 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/evidence/{self.pk}/"
+
+    def record(self) -> models.Model | None:
+        """What it is attached to."""
+        return apps.get_model(self.about)._base_manager.filter(pk=self.about_id).first()
 
 
 class Opening(models.Model):

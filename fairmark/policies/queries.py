@@ -154,7 +154,8 @@ def choice(centre: Centre, key: str, *, on: date) -> str:
     where none was in force.
     """
     kind = exemplars.kind_of_choice(key)
-    return read_once(("choices", centre.pk, kind, on), lambda: _choices(centre, kind, on))[key]
+    held = read_once(("choices", centre.pk, kind, on), lambda: _choices(centre, kind, on))
+    return held.get(key) or proposed_choices(kind, on=on)[key]
 
 
 class ChoicesOverTime:
@@ -185,9 +186,7 @@ def _choices(centre: Centre, kind: str, on: date) -> dict[str, str]:
     if not rows:
         raise NoPolicy(f"No {kind} policy was in force on {on:%d %B %Y}.")
     newest = rows[0][0]
-    return proposed_choices(kind, on=on) | {
-        key: option for pk, key, option in rows if pk == newest and key
-    }
+    return {key: option for pk, key, option in rows if pk == newest and key}
 
 
 def bound(key: str, *, on: date) -> rules.Bound:

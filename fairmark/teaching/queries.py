@@ -354,13 +354,11 @@ def _year_began(cohorts: Sequence[Cohort], on: date) -> date:
 def class_lists_kept(cohorts: Sequence[Cohort], on: date) -> dict[int, Kept]:
     """How many are on each class list, and who is in no group where there are groups."""
     grouped = groups_by_cohort(cohorts)
-    rows: dict[int, list[int | None]] = defaultdict(list)
-    for one in on_class_lists(cohorts, on):
-        rows[one.cohort].append(one.group)
+    listed = listed_by_cohort(cohorts, on)
     found = {}
     for cohort in cohorts:
-        mine = rows[cohort.pk]
-        loose = sum(group is None for group in mine) if cohort.pk in grouped else 0
+        mine = listed[cohort.pk]
+        loose = sum(one.group is None for one in mine) if cohort.pk in grouped else 0
         gaps = []
         if not mine:
             gaps.append(Gap("nobody is on the class list", "Learners come with the class list that "

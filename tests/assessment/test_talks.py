@@ -8,6 +8,7 @@ from fairmark.assessment import talks
 from fairmark.assessment.rules import is_behind, to_be_talked_about
 from fairmark.briefs.models import Issue
 from fairmark.guide.showing import State, shown
+from fairmark.people.models import Account
 from fairmark.workflow.refusals import Refused
 from tests.assessment.conftest import confirmed, decision_actions, handed_in
 from tests.builders import a_policy
@@ -74,8 +75,27 @@ def test_drawn_work_is_not_taken_on_sight(remote, centre, lena, asa, in_time):
         with pytest.raises(Refused, match=r"Lena .* was drawn for a talk about it\. Talk with"):
             confirm(work, asa, in_time, **said)
     assert not work.authentications.exists()
+    assert talks.awaiting_a_talk([work]) == {work.pk}
     confirm(work, asa, in_time, how="discussion", words="Why she chose the second firm.")
     assert work.authentications.get().authentic
+    assert talks.awaiting_a_talk([work]) == set()
+
+
+def test_pages_say_who_is_to_be_talked_with_until_it_is_done(
+    remote, centre, lena, asa, in_time, client, time_machine
+):
+    a_policy(centre, "distance", viva_percent=100)
+    work = handed_in(remote, lena, in_time)
+    time_machine.move_to(in_time)
+    client.force_login(Account.objects.create(person=asa, email="asa@example.ac.uk"))
+    pages = (work.get_absolute_url(), f"/assignments/{work.assignment_id}/submissions/")
+
+    def said():
+        return ["Drawn for a talk" in client.get(page).content.decode() for page in pages]
+
+    assert said() == [True, True]
+    confirm(work, asa, in_time, how="discussion", words="Why she chose the second firm.")
+    assert said() == [False, False]
 
 
 def test_too_few_talks_turn_the_control(remote, centre, lena, ravi, asa, in_time):

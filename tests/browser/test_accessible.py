@@ -169,6 +169,7 @@ THEN = {
                 ("main a[href^='/observations/']",),
                 ("main table a[href^='/submissions/']",),
                 ("main table a[href^='/submissions/']", "main a[href='decide/']"),
+                ("main table a[href^='/submissions/']", "main a[href^='/trail/files/']"),
             )
         ),
         ("/comments/", "main a[href^='keep/']"),
