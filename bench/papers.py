@@ -46,7 +46,7 @@ def _against_weasyprint(bench, what, paper) -> None:
 
 def _anew(paper) -> bytes:
     """As `Paper.pdf` makes it, but never from what is at hand."""
-    from fairmark.documents.pdf import make
+    from fairmark.documents.making import make
 
     return make(paper.html, paper.pictures)
 
@@ -56,7 +56,7 @@ def _alone(paper) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    from fairmark.documents.pdf import CarriesItsOwn, letters, looks_on_paper
+    from fairmark.documents.making import CarriesItsOwn, letters, looks_on_paper
 
     fetcher, fonts = CarriesItsOwn(letters() | dict(paper.pictures)), FontConfiguration()
     sheet = CSS(string=looks_on_paper(), font_config=fonts, url_fetcher=fetcher)

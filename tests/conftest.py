@@ -36,6 +36,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
         database.setdefault("TEST", {})["NAME"] = str(name)
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """The tables are made of the models: that takes a second, and migrating most of a minute.
+
+    That migrating makes the same tables, `tests/site/test_migrating.py` proves.
+    """
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """And the trail, which no model makes."""
+    from django.db import connection
+
+    from fairmark.trail import schema
+
+    with django_db_blocker.unblock():
+        if "trail_event" not in connection.introspection.table_names():
+            schema.create(connection)
+
+
 @pytest.fixture(autouse=True)
 def _nobody_at_work():
     """A command works for its centre until the process ends; the next test begins without one."""

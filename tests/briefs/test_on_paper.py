@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fairmark.briefs import actions, issue_actions, printing, queries, verification_actions
-from fairmark.documents import pdf
+from fairmark.documents import making, pdf
 from fairmark.evidence.keeping import take_in
 from fairmark.people.models import Account
 from fairmark.people.rules import Role
@@ -241,7 +241,7 @@ def test_a_character_pasted_from_elsewhere_does_not_stop_the_paper(full, charact
 
 
 def test_what_is_too_long_for_paper_sends_back_with_the_reason(full, client, asa, monkeypatch):
-    monkeypatch.setattr(pdf, "LONGEST", 100)
+    monkeypatch.setattr(making, "LONGEST", 100)
     pdf._at_hand.cache_clear()
     response = signed_in(client, asa).get(f"/briefs/{full.pk}/paper/pdf/", follow=True)
     assert response.redirect_chain == [(full.get_absolute_url(), 302)]

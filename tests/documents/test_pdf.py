@@ -4,6 +4,7 @@ import base64
 import gzip
 import http.server
 import io
+import os
 import resource
 import socket
 import subprocess
@@ -17,7 +18,8 @@ from pypdf import PdfReader
 from weasyprint import HTML
 
 from fairmark.documents.characters import writable
-from fairmark.documents.pdf import make, to_pdf
+from fairmark.documents.making import make
+from fairmark.documents.pdf import to_pdf
 from fairmark.documents.refusing import CannotPrint
 from tests.conftest import ROOT
 
@@ -254,3 +256,14 @@ def test_a_character_that_would_spoil_or_turn_the_words_is_left_out(character):
 
 def test_a_pasted_break_of_a_line_parts_two_words():
     assert writable("one\x0btwo\u2028three") == "one two three"
+
+
+def test_what_sets_pdfs_is_loaded_when_something_is_set():
+    """Every command and every page would wait for it otherwise."""
+    said = subprocess.run(
+        [sys.executable, "-c", "import django, sys\ndjango.setup()\nimport fairmark.site.urls\n"
+         "print([one for one in sys.modules if one.startswith('weasyprint')])"],
+        cwd=ROOT, text=True, capture_output=True, check=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "fairmark.site.settings"},
+    )  # fmt: skip
+    assert said.stdout.strip() == "[]"

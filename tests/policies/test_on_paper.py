@@ -15,6 +15,7 @@ from fairmark.policies.dossier import dossier_of
 from tests.builders import MONDAY, a_picture
 from tests.policies.conftest import LATER, make_own
 from tests.policies.page_words import squeezed, words_on_page
+from tests.turns import is_its_turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.paper]
 
@@ -70,7 +71,8 @@ def lacking(client, kind, pdf):
 def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_desk, monkeypatch):
     monkeypatch.setattr("fairmark.policies.views.now", lambda: LATER)
     monkeypatch.setattr("fairmark.policies.views.today", LATER.date)
-    for kind, paper in papers.items():
+    turns = [one for place, one in enumerate(papers.items()) if is_its_turn(place, 3)]
+    for kind, paper in turns:
         reader = PdfReader(io.BytesIO(paper.pdf()))
         root = reader.trailer["/Root"]
         assert lacking(at_the_desk, kind, paper.pdf()) == []
@@ -82,7 +84,8 @@ def test_the_pdf_of_each_policy_says_what_its_page_says(college, papers, at_the_
         headings = [f"{s.number} {s.heading}" for s in printing.read(version, LATER).sections]
         assert [one for one in titles(reader.outline) if one in headings] == headings
         assert links(reader) == {one["url"] for one in version.content["links"]}
-    assert lacking(at_the_desk, "malpractice", papers["appeals"].pdf()), "the twin: another’s PDF"
+    other = next(one for one in papers if one != kind)
+    assert lacking(at_the_desk, other, paper.pdf()), "the twin: another’s PDF"
 
 
 def pages(paper):
