@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -14,6 +15,7 @@ from fairmark.assessment import (
     hand_in_actions,
     queries,
     question_actions,
+    talks,
     tie_actions,
     tie_agreeing,
 )
@@ -307,16 +309,13 @@ def _question(
 
 
 def _remote(assignment: Assignment, when: datetime) -> None:
-    """Set remotely, and taken on sight: the board says so."""
+    """Set remotely. The plan names an assessor who has no role there, so all of it waits, and with
+    it the piece that is drawn for a talk: the board says so."""  # fmt: skip
     everybody = learners_of(assignment, when.date())[:5]
     for place, one in enumerate(everybody):
         issue = _issue_for(assignment, one)
         by = assessors_of(assignment, [one]).get(one.pk)
         if issue and by:
-            _one(issue, one, by, when + timedelta(minutes=place))
-    for by, works in _handed_in(assignment, when).items():
-        if decision_actions.confirm_authenticity.holding(assignment, by, when):
-            decision_actions.confirm_authenticity(
-                assignment, by=by, at=when + timedelta(days=1), works=works[:3], authentic=True,
-                how="known",
-            )  # fmt: skip
+            # Chance draws nobody, so that every demonstration is the same; the policy's share does.
+            with mock.patch.object(talks.secrets, "randbelow", lambda most: most - 1):
+                _one(issue, one, by, when + timedelta(minutes=place))

@@ -83,7 +83,7 @@ def set_up(centre: Centre, *, writer: Person, approver: Person, at: datetime) ->
     september = date(at.year, 9, 1)
     for policy in Policy.objects.filter(centre=centre).order_by("pk"):
         draft = queries.open_draft(policy)
-        if draft is None or policy.kind in STILL_DRAFT:
+        if draft is None:
             continue
         publish(
             policy, writer=writer, approver=approver, at=at, effective_on=september,
@@ -92,12 +92,24 @@ def set_up(centre: Centre, *, writer: Person, approver: Person, at: datetime) ->
         )  # fmt: skip
 
 
-#: What is not finished at Thornmere: there is always something.
-STILL_DRAFT = {"distance"}
 SUMMARIES = {
     "registration": "Registration within 38 working days, so that it ends before half term.",
 }
-NUMBERS = {"registration": {"registration.days_to_register": 38}}
+NUMBERS = {
+    "registration": {"registration.days_to_register": 38},
+    "distance": {"distance.viva_percent": 20},
+}
+
+
+def begin_next(centre: Centre, *, writer: Person, at: datetime) -> None:
+    """What is not finished at Thornmere: there is always something. Answers shall come in a day."""
+    draft = draft_actions.start_draft(
+        Policy.objects.get(centre=centre, kind="distance"), by=writer, at=at
+    )
+    draft_actions.set_numbers(
+        draft, by=writer, at=at + timedelta(minutes=10),
+        numbers=queries.numbers_of(draft) | {"distance.answer_days": 1},
+    )  # fmt: skip
 
 
 #: Who has not come round to reading the policies yet.

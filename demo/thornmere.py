@@ -108,6 +108,10 @@ def make() -> Centre:
     rules.announced(college)
     standardisation.agreed_on(college)
     college.on(at(date(2025, 9, 15), 13), lambda when: policies.read_by_staff(college.centre, when))
+    college.on(
+        at(date(2026, 2, 12), 15),
+        lambda when: policies.begin_next(college.centre, writer=college.nominee, at=when),
+    )
     college.live()
     return college.centre
 
