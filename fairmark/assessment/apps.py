@@ -12,7 +12,7 @@ class Config(AppConfig):
         for module in (
             "hand_in_actions", "decision_actions", "chance_actions", "question_actions", "tie_actions",
             "observation_actions", "comment_actions", "carried_actions", "controls",
-            "question_controls", "tie_controls", "record_controls", "rule_changes", "tasks",
+            "question_controls", "tie_controls", "record_controls", "judge_controls", "rule_changes", "tasks",
             "guarding",
         ):  # fmt: skip
             import_module(f"fairmark.assessment.{module}")

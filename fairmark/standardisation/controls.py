@@ -5,7 +5,6 @@ from datetime import date
 
 from fairmark.calendar.queries import year_of
 from fairmark.centre.models import Centre
-from fairmark.centre.reading import read_once
 from fairmark.guide.showing import Finding, Meter, Promise, Showing, State, shows, state_of
 from fairmark.people.rules import Role
 from fairmark.planner.rules import day_in_year
@@ -75,7 +74,7 @@ def practice_is_shared(centre: Centre, on: date) -> Showing:
 @shows("ASM-14")
 def assessors_know_their_job(centre: Centre, on: date) -> Showing:
     """Every assessor was briefed this year, and has confirmed it in person."""
-    wanted = [one for one in _judges(centre, on) if Role.ASSESSOR in one.all_roles]
+    wanted = [one for one in queries.judges_now(centre, on) if Role.ASSESSOR in one.all_roles]
 
     def lacks(one: Judge) -> str:
         if one.standing.briefed_on is None:
@@ -98,14 +97,10 @@ def staff_are_briefed_and_trained(centre: Centre, on: date) -> Showing:
         return ", ".join(missing)
 
     return _each(
-        centre, on, _judges(centre, on), lacks, "Briefed and standardised",
+        centre, on, queries.judges_now(centre, on), lacks, "Briefed and standardised",
         ("person who assesses or verifies", "people who assess or verify"),
         "everybody was briefed this year, and standardised.",
     )  # fmt: skip
-
-
-def _judges(centre: Centre, on: date) -> list[Judge]:
-    return read_once(("judges", centre.pk, on), lambda: queries.judges(centre, on))
 
 
 def _each(centre: Centre, on: date, wanted: list[Judge], lacks: Callable[[Judge], str],

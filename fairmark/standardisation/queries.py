@@ -126,6 +126,11 @@ def judges(centre: Centre, on: date) -> list[Judge]:
     return [Judge(one, roles[one], found.get(one.pk, Standing())) for one in people]
 
 
+def judges_now(centre: Centre, on: date) -> list[Judge]:
+    """The same, asked once."""
+    return read_once(("judges", centre.pk, on), lambda: judges(centre, on))
+
+
 def _roles_by_person(centre: Centre, on: date) -> dict[Person, dict[int, frozenset[Role]]]:
     """For each person the programmes, each with the roles that assess or verify there."""
     found: dict[Person, dict[int, set[Role]]] = {}
