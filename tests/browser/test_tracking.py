@@ -110,6 +110,26 @@ def re_word(kind):
     return re.compile(rf"\b{kind}\b")
 
 
+def test_tab_leaves_the_grid_and_arrows_lead_to_the_names(enter):
+    page = enter("asa")
+    focus(page, 2, 1)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[data-grid]')") is None
+    page.keyboard.press("Shift+Tab")
+    expect(cell(page, 2, 1)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    names = page.locator("[data-grid] tbody th a")
+    expect(names.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(names.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, 1, 1)).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/learners/*/")
+
+
 def test_marks_undo_and_a_block_by_keyboard(enter):
     page = enter("asa")
     assert page.locator("[data-grid] [tabindex='0']").count() == 1

@@ -42,8 +42,7 @@ let here = [0, 0]
 let corner = [0, 0]
 
 const settle = (row) => {
-  for (const td of row.querySelectorAll("td")) td.tabIndex = -1
-  for (const link of row.querySelectorAll("td a")) link.tabIndex = -1
+  for (const one of row.querySelectorAll("td, a")) one.tabIndex = -1
 }
 for (const row of body.rows) settle(row)
 
@@ -365,7 +364,18 @@ const showConflicts = (step, answer) => {
 const MARKS = { y: "met", 1: "met", a: "met", " ": "met", n: "not met", 0: "not met", x: "not met",
   Delete: "cleared", Backspace: "cleared" }
 
+// The names are no tab stops: arrows lead to them, and from one to the next.
+const goToName = (row) => body.rows[row]?.cells[0].querySelector("a").focus()
+
 table.addEventListener("keydown", (event) => {
+  const name = event.target.closest("tbody th")
+  if (name) {
+    const row = name.parentElement.sectionRowIndex
+    const ways = { ArrowUp: () => goToName(row - 1), ArrowDown: () => goToName(row + 1), ArrowRight: () => go(row, 0) }
+    if (!ways[event.key]) return
+    event.preventDefault()
+    return ways[event.key]()
+  }
   if (!event.target.closest("tbody td")) return
   const [row, column] = here
   const extend = event.shiftKey
@@ -378,7 +388,8 @@ table.addEventListener("keydown", (event) => {
   }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   let taken = true
-  if (moves[event.key]) go(...moves[event.key], { extend })
+  if (event.key === "ArrowLeft" && column === 0 && !held && !extend) goToName(row)
+  else if (moves[event.key]) go(...moves[event.key], { extend })
   else if (held && key === "z") event.shiftKey ? undo(undone, done, "after") : undo(done, undone, "before")
   else if (held && key === "y") undo(undone, done, "after")
   else if (held && key === "d") fill("down")
