@@ -96,6 +96,9 @@ def add_assessed(world, plan, unit, criteria, planned) -> None:
     world.kwargs["my_observation"] = {"pk": begun[1].pk, "observation": seen.pk}
     for name, one in (("observation", seen), ("witness_statement", told)):
         world.kwargs |= {place: {"pk": one.pk} for place in (name, f"{name}_take_back")}
+        world.kwargs |= {
+            f"{name}_paper": {"pk": one.pk, "kind": "docx"}, f"{name}_blank": {"kind": "docx"},
+        }  # fmt: skip
     talk = tutorial_actions.note_tutorial(
         enrolment.learner, by=author, at=now(), on=today(), words="How the term goes.",
         targets=[Agreed("Draft the report.", today() + timedelta(days=7))],
