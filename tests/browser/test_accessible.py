@@ -166,7 +166,7 @@ THEN = {
                 ("main a[href='hand-in/']",),
                 ("main a[href='observe/']",),
                 ("main a[href='witness/']",),
-                ("main a[href^='/observations/']",),
+                ("main a[href^='/observations/']:not([href*='/blank/'])",),
                 ("main table a[href^='/submissions/']",),
                 ("main table a[href^='/submissions/']", "main a[href='decide/']"),
                 ("main table a[href^='/submissions/']", "main a[href^='/trail/files/']"),
