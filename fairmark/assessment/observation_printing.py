@@ -1,7 +1,7 @@
 """Observation records and witness statements on paper: one that is kept, and the form to fill in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -103,7 +103,7 @@ def _name(title: str) -> str:
     return title.lower().replace(" ", "-")
 
 
-def _day(on: object) -> str:
+def _day(on: date) -> str:
     """A day, or the day of a moment, in words."""
     day = timezone.localdate(on) if isinstance(on, datetime) else on
     return f"{day:%-d %B %Y}"
